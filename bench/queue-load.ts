@@ -42,9 +42,10 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
     endpoints: { s3: cloud.s3.url, dynamodb: cloud.dynamodb.url },
     ...(lockMode === 'table' ? { dynamodb_table: TABLE } : { use_lockfile: true }),
   };
-  const settings = parseBackendFile({ backend: { type: 's3', config } }, {});
+  const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/');
   const backend = await openAwsBackend(settings, {
     env: {},
+    tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,
     mask: () => undefined,
     warn: () => undefined,

@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
+import { renderSettings } from '../__tests__/support/aws/wire/rows/render-settings.ts';
 import { renderVersions } from '../__tests__/support/documents/corpus/table.ts';
 import { drawImports } from './drawings.ts';
 
 /**
  * `npm run docs`: writes what the pages take from elsewhere: the tables of inputs and outputs in README.md from action.yml,
  * the drawings in docs/architecture.md from the imports, the table in docs/versions.md from the plans of real builds that
- * the tests read. With `--check` it writes nothing and fails when a page is not
+ * the tests read, the one in docs/backend-settings.md from the rows that the tests hold to Terraform. With `--check` it writes nothing and fails when a page is not
  * what it would write.
  */
 interface Action {
@@ -37,6 +38,7 @@ const pages = {
   'README.md': tables,
   'docs/architecture.md': await drawImports(),
   'docs/versions.md': { versions: renderVersions() },
+  'docs/backend-settings.md': { settings: renderSettings() },
 };
 for (const [page, parts] of Object.entries(pages)) {
   const before = await readFile(page, 'utf8');
@@ -47,7 +49,7 @@ for (const [page, parts] of Object.entries(pages)) {
   }, before);
   if (after === before) continue;
   if (process.argv.includes('--check')) {
-    console.error(`${page} is not what action.yml, the imports and the plans of the tests say. Run npm run docs.`);
+    console.error(`${page} is not what action.yml, the imports and the tests say. Run npm run docs.`);
     process.exitCode = 1;
   } else {
     await writeFile(page, after);

@@ -9,6 +9,7 @@ import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
+import { concealUrlPasswords, findProxyPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import { StackComments } from './jobs/comment/comments.ts';
 import { findRemovedModule } from './jobs/plan/find-removed-module.ts';
 import type { Run, Shown } from './jobs/run.ts';
@@ -54,7 +55,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation } = options;
   // Given by `var`, it is as secret as by the environment.
   const secrets = new Set([...findSecrets(options.env), ...findSecrets(asEnvironment(inputs.var))]);
-  const conceal = (text: string): string => openConceal(secrets)(text);
+  const conceal = (text: string): string => concealUrlPasswords(openConceal(secrets)(text));
+  const mask = (secret: string): void => {
+    secrets.add(secret);
+    runner.mask(secret);
+  };
+  findTheProxyPasswords(options.env, inputs['backend-config']).forEach(mask);
   const waiting = new WaitBudget(inputs['lock-timeout']);
   const steps = new EveryStep(runner);
   const adapters = await openAdapters({
@@ -69,10 +75,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         { context, waiting, clock: systemClock, cancelled: options.cancelled, commits },
         { operation, workingDirectory: inputs['working-directory'], folder: folderOf(inputs, context) },
       ),
-    mask: (secret) => {
-      secrets.add(secret);
-      runner.mask(secret);
-    },
+    mask,
   });
   const { clock, github } = adapters;
   const stack = stackName(inputs, adapters.terraform.workspace);
@@ -152,6 +155,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     waiting,
     openBackend: async (resolved) => {
       settings = resolved;
+      const { httpProxy, httpsProxy } = resolved.connection;
+      [httpProxy, httpsProxy].flatMap(findProxyPasswords).forEach(mask);
       return adapters.openBackend(resolved);
     },
   };

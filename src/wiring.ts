@@ -148,6 +148,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     openBackend: async (settings) =>
       (await loadAws()).openAwsBackend(settings, {
         env,
+        tool: terraform.tool,
         signal: cancelled,
         mask: options.mask,
         beforeRequest: beforeStep,

@@ -189,3 +189,24 @@ describe('a log that nobody reads any more', () => {
     expect((await report(`runner.saveState('handover', 'x');`, gone)).exitCode).toBe(1);
   });
 });
+
+describe('the password of a URL', () => {
+  it('is in nothing that is said, and comes to no log in two pieces', async () => {
+    const { log, summary } = await report(`
+      const url = 'http://ana:s3cr3t-word@proxy:3128';
+      runner.begin();
+      runner.info('by ' + url);
+      runner.warning('by ' + url);
+      runner.annotate({ severity: 'notice', title: 'x', message: 'by ' + url });
+      {
+        using fold = runner.openLog('terraform init');
+        for (const piece of ['Using "http://ana:s3c', 'r3t-word@proxy:3128" for HTTPS\\n', 'by ht', 'tp:', '//ana:s3cr3t-word@proxy']) fold.write(piece);
+      }
+      await runner.summary('by ' + url);
+      runner.fail(['by ' + url]);
+    `);
+    expect(log + summary).not.toMatch(/s3c|r3t-word/);
+    expect(log).toContain('Using "http://ana:(sensitive)@proxy:3128" for HTTPS');
+    expect(summary).toContain('by http://ana:(sensitive)@proxy:3128');
+  });
+});

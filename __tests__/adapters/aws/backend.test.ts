@@ -19,8 +19,9 @@ describe('a backend whose run has been taken over', () => {
       secret_key: 'test',
       endpoints: { s3: NOWHERE, dynamodb: NOWHERE },
     };
-    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}), {
+    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
       env: {},
+      tool: { name: 'terraform', version: undefined },
       signal: new AbortController().signal,
       mask: () => undefined,
       warn: () => undefined,

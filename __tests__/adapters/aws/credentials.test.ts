@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { connect } from '../../../src/adapters/aws/connect.ts';
-import { credentialsTerm, resolveCredentials, tokenFileOf } from '../../../src/adapters/aws/credentials.ts';
+import { openIdentity, tokenFileOf, type Identity } from '../../../src/adapters/aws/credentials.ts';
+import { chooseCredentials, firstOf } from '../../../src/adapters/aws/sdk/choose-credentials.ts';
+import { loadProfile } from '../../../src/adapters/aws/sdk/profile.ts';
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
 import type { AwsConnection } from '../../../src/domain/stack/backend.ts';
 import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
@@ -17,7 +19,19 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function connection(config: object = {}): AwsConnection {
   const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', region: 'us-east-1', ...config }, hash: 1 };
-  return parseBackendFile({ version: 3, backend }, {}).connection;
+  return parseBackendFile({ version: 3, backend }, {}, '/work/module').connection;
+}
+
+/** Without files of profiles, whatever the machine has. */
+const NO_FILES: Env = { HOME: '/nowhere' };
+
+async function open(config: object, env: Env, mask: (secret: string) => void = () => undefined): Promise<Identity> {
+  const around = { ...NO_FILES, ...env };
+  const of = connection(config);
+  const profile = await loadProfile(of, around);
+  const tool = { name: 'terraform', version: undefined } as const;
+  const connected = await connect(of, { env: around, profile, tool });
+  return openIdentity({ connection: of, env: around, mask, profile, connected });
 }
 
 /** A token of GitHub's with so many seconds left. */
@@ -33,7 +47,7 @@ const ROLE = 'arn:aws:iam::123456789012:role/state';
 
 describe('the file that the credentials come from', () => {
   it.each<[string, object, Env, string | undefined]>([
-    ['the environment', {}, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, '/t'],
+    ['the environment', {}, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: ROLE }, '/t'],
     [
       'the backend',
       { assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: '/own' } },
@@ -51,8 +65,11 @@ describe('the file that the credentials come from', () => {
       { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
       undefined,
     ],
-  ])('is said by %s', (_, config, env, expected) => {
-    expect(tokenFileOf(connection(config), env)).toBe(expected);
+  ])('is said by %s', async (_, config, env, expected) => {
+    const given = connection(config);
+    // It is asked for where it is; a profile that is named has to be there.
+    const profile = await loadProfile({ ...given, profile: undefined }, NO_FILES);
+    expect(tokenFileOf(firstOf(chooseCredentials({ connection: given, env, profile })))).toBe(expected);
   });
 });
 
@@ -69,9 +86,8 @@ describe('how long the credentials last', () => {
       EXPIRY,
       undefined,
     ],
-    ['is not what the environment says, for a profile', { profile: 'ci' }, EXPIRY, undefined],
   ])('%s', async (_, config, env, expected) => {
-    expect(await credentialsTerm(connection(config), env)).toEqual({
+    expect(await (await open(config, env)).term()).toEqual({
       expiresAt: expected === undefined ? undefined : new Date(expected),
       renewable: false,
     });
@@ -79,12 +95,12 @@ describe('how long the credentials last', () => {
 
   it('is for as long as there are fresh tokens, when they come from GitHub’s and the workflow may ask', async () => {
     writeToken(300);
-    const env = { AWS_WEB_IDENTITY_TOKEN_FILE: file(), ...EXPIRY };
-    const term = await credentialsTerm(connection(), env);
+    const env = { AWS_WEB_IDENTITY_TOKEN_FILE: file(), AWS_ROLE_ARN: ROLE, ...EXPIRY };
+    const term = await (await open({}, env)).term();
     expect(term.renewable).toBe(false);
     expect(term.expiresAt?.getTime()).toBeGreaterThan(Date.now());
     const asking = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
-    expect(await credentialsTerm(connection(), asking)).toEqual({ ...term, renewable: true });
+    expect(await (await open({}, asking)).term()).toEqual({ ...term, renewable: true });
   });
 });
 
@@ -104,11 +120,10 @@ describe('credentials from a web identity', () => {
       endpoints: { sts: sts.url },
       assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: file() },
     };
-    const mask = (secret: string): void => {
+    const identity = await open(config, env, (secret) => {
       masked.push(secret);
-    };
-    const settings = (await connect(connection(config)))('sts');
-    const provide = await resolveCredentials(connection(config), { env, mask }, settings);
+    });
+    const provide = identity.credentials;
     if (typeof provide !== 'function') throw new Error('they are for good');
     await provide();
     return { masked };
@@ -133,5 +148,22 @@ describe('credentials from a web identity', () => {
     const token = writeToken(10);
     await get({ ...github.env, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'wrong' });
     expect(sts.requests.map(({ parameters }) => parameters['WebIdentityToken'])).toEqual([token]);
+  });
+
+  it('are refused with the path of the token’s file when that is not there, and nobody is asked', async () => {
+    await expect(get(github.env)).rejects.toThrow(`unable to read file at ${file()} (ENOENT)`);
+    expect(sts.requests).toEqual([]);
+  });
+
+  it('are refused by the name of the role when STS refuses', async () => {
+    writeToken(3600);
+    sts.addFault({
+      matches: () => true,
+      times: Infinity,
+      then: { kind: 'answer', status: 403, code: 'AccessDenied' },
+    });
+    await expect(get(github.env)).rejects.toThrow(
+      `the role ${ROLE} cannot be had with the web identity token. (AccessDenied`,
+    );
   });
 });

@@ -40,8 +40,9 @@ async function open(): Promise<{ readonly backend: Backend; readonly s3: S3Serve
     times: Infinity,
     then: { kind: 'answer', status: 400, code: 'ThrottlingException' },
   });
-  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}), {
+  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
     env: {},
+    tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,
     mask: () => undefined,
     warn: () => undefined,

@@ -42,9 +42,10 @@ async function open(): Promise<Place> {
     use_path_style: true,
     endpoints: { s3: door.url, dynamodb: tableDoor.url },
   };
-  const settings = parseBackendFile({ backend: { type: 's3', config } }, {});
+  const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module');
   const backend = await openAwsBackend(settings, {
     env: {},
+    tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,
     mask: () => undefined,
     warn: () => undefined,

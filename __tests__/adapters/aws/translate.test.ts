@@ -45,8 +45,9 @@ async function failureOf(
     endpoints: { s3: s3.url, dynamodb: dynamodb.url, sts: sts.url },
     ...(service === 'sts' ? { assume_role: { role_arn: ROLE } } : {}),
   };
-  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}), {
+  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
     env: {},
+    tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,
     mask: () => undefined,
     warn: () => undefined,

@@ -7,20 +7,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function connection(config: object = {}, env: Env = {}): AwsConnection {
   const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', ...config }, hash: 1 };
-  return parseBackendFile({ version: 3, backend }, env).connection;
+  return parseBackendFile({ version: 3, backend }, env, '/work/module').connection;
 }
 
 describe('a connection of which nothing is set', () => {
   it('has the defaults of Terraform', () => {
     expect(connection()).toEqual({
+      directory: '/work/module',
       region: undefined,
       s3Endpoint: undefined,
       dynamodbEndpoint: undefined,
       stsEndpoint: undefined,
       stsRegion: undefined,
+      ssoEndpoint: undefined,
       usePathStyle: false,
-      useDualstackEndpoint: false,
-      useFipsEndpoint: false,
+      useDualstackEndpoint: undefined,
+      useFipsEndpoint: undefined,
       skipS3Checksum: false,
       staticCredentials: undefined,
       profile: undefined,
@@ -28,8 +30,9 @@ describe('a connection of which nothing is set', () => {
       sharedCredentialsFiles: [],
       assumeRole: undefined,
       assumeRoleWithWebIdentity: undefined,
-      maxAttempts: 6,
-      retryMode: 'standard',
+      metadata: { isEnabled: undefined, endpoint: undefined, endpointMode: undefined },
+      maxAttempts: 5,
+      retryMode: undefined,
       allowedAccountIds: [],
       forbiddenAccountIds: [],
       httpProxy: undefined,
@@ -40,6 +43,8 @@ describe('a connection of which nothing is set', () => {
     });
   });
 });
+
+const PLACES: Env = { HOME: '/home/me', WHERE: '/where' };
 
 describe('each setting of the backend', () => {
   it.each<[object, Partial<AwsConnection>]>([
@@ -65,7 +70,23 @@ describe('each setting of the backend', () => {
     [{ shared_config_files: ['/a', '/b'] }, { sharedConfigFiles: ['/a', '/b'] }],
     [{ shared_credentials_files: ['/c'] }, { sharedCredentialsFiles: ['/c'] }],
     [{ shared_credentials_file: '/d' }, { sharedCredentialsFiles: ['/d'] }],
-    [{ max_retries: 0 }, { maxAttempts: 1 }],
+    [{ max_retries: 0 }, { maxAttempts: undefined }],
+    [{ max_retries: 1 }, { maxAttempts: 1 }],
+    [{ max_retries: 3 }, { maxAttempts: 3 }],
+    [{ endpoints: { sso: 'http://sso' } }, { ssoEndpoint: 'http://sso' }],
+    [
+      { ec2_metadata_service_endpoint: 'http://md', ec2_metadata_service_endpoint_mode: 'IPv6' },
+      { metadata: { isEnabled: undefined, endpoint: 'http://md', endpointMode: 'IPv6' } },
+    ],
+    [
+      { skip_metadata_api_check: true },
+      { metadata: { isEnabled: false, endpoint: undefined, endpointMode: undefined } },
+    ],
+    [
+      { shared_credentials_files: ['a', '~/b', '$WHERE/c', '${WHERE}/$UNSET/d'] },
+      { sharedCredentialsFiles: ['/work/module/a', '/home/me/b', '/where/c', '/where/d'] },
+    ],
+    [{ custom_ca_bundle: '~/ca.pem' }, { caBundle: '/home/me/ca.pem' }],
     [{ retry_mode: 'adaptive' }, { retryMode: 'adaptive' }],
     [
       { allowed_account_ids: ['1'], forbidden_account_ids: ['2'] },
@@ -80,7 +101,7 @@ describe('each setting of the backend', () => {
       { caBundle: '/ca.pem', insecure: true },
     ],
   ])('%j is used', (config, expected) => {
-    expect(connection(config)).toEqual({ ...connection(), ...expected });
+    expect(connection(config, PLACES)).toEqual({ ...connection({}, PLACES), ...expected });
   });
 });
 
@@ -108,27 +129,20 @@ describe('the environment', () => {
     [{ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-2' }],
     [
       { AWS_ENDPOINT_URL_S3: 'a', AWS_S3_ENDPOINT: 'b', AWS_ENDPOINT_URL: 'c' },
-      { s3Endpoint: 'a', dynamodbEndpoint: 'c', stsEndpoint: 'c' },
+      // That for all services is for the SDK to say: a profile may switch it off.
+      { s3Endpoint: 'a' },
     ],
     [{ AWS_S3_ENDPOINT: 'b' }, { s3Endpoint: 'b' }],
     [{ AWS_DYNAMODB_ENDPOINT: 'b' }, { dynamodbEndpoint: 'b' }],
     [{ AWS_STS_ENDPOINT: 'b' }, { stsEndpoint: 'b' }],
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, { useDualstackEndpoint: true }],
-    [{ AWS_USE_FIPS_ENDPOINT: 'true' }, { useFipsEndpoint: true }],
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'false', AWS_USE_FIPS_ENDPOINT: '' }, {}],
+    [{ AWS_ENDPOINT_URL_SSO: 'b' }, { ssoEndpoint: 'b' }],
+    // Read where the tool's version is known.
+    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_USE_FIPS_ENDPOINT: 'true', HTTP_PROXY: 'p', NO_PROXY: 'r' }, {}],
     [{ AWS_SHARED_CONFIG_FILE: '/a', AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/a'] }],
     [{ AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/b'] }],
     [{ AWS_SHARED_CREDENTIALS_FILE: '/c' }, { sharedCredentialsFiles: ['/c'] }],
     [{ AWS_RETRY_MODE: 'adaptive' }, { retryMode: 'adaptive' }],
     [{ AWS_CA_BUNDLE: '/ca' }, { caBundle: '/ca' }],
-    [
-      { HTTP_PROXY: 'p', HTTPS_PROXY: 'q', NO_PROXY: 'r' },
-      { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
-    ],
-    [
-      { http_proxy: 'p', https_proxy: 'q', no_proxy: 'r' },
-      { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
-    ],
     // Which credentials come first is for the credential chain to say, not for the file.
     [{ AWS_PROFILE: 'p', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ROLE_ARN: 'r' }, {}],
   ])('%j fills what the backend leaves open', (env, expected) => {
@@ -153,10 +167,20 @@ describe('the environment', () => {
     expect(connection(config, ALL)).toEqual(connection(config));
   });
 
+  it('is hidden by an empty list of files as far as it is Terraform’s own', () => {
+    const config = { shared_config_files: [], shared_credentials_files: [] };
+    const env = { AWS_SHARED_CONFIG_FILE: '/own', AWS_CONFIG_FILE: 'sdk', AWS_SHARED_CREDENTIALS_FILE: '$X/creds' };
+
+    expect(connection(config, env)).toMatchObject({
+      sharedConfigFiles: ['/work/module/sdk'],
+      sharedCredentialsFiles: ['/work/module/$X/creds'],
+    });
+  });
+
   it('is not hidden by settings that are empty', () => {
     const empty = { region: '', endpoints: { s3: '', dynamodb: '', sts: '' }, retry_mode: '', custom_ca_bundle: '' };
 
-    expect(connection({ ...empty, shared_config_files: [], http_proxy: '' }, ALL)).toEqual(connection({}, ALL));
+    expect(connection(empty, ALL)).toEqual(connection({}, ALL));
   });
 });
 
@@ -174,7 +198,9 @@ describe('credentials in the backend', () => {
       'sessionToken',
       undefined,
     );
-    expect(connection({ access_key: 'AKIA', secret_key: '' }).staticCredentials).toBeUndefined();
+    for (const part of [{ access_key: 'AKIA', secret_key: '' }, { secret_key: 's' }, { token: 't' }]) {
+      expect(() => connection(part)).toThrow('the backend has a part of access_key, secret_key and token only');
+    }
   });
 });
 
@@ -227,6 +253,7 @@ describe('a role that the backend assumes', () => {
     ['3600s', 3600],
     ['90m', 5400],
     ['1.5h', 5400],
+    ['3600000ms', 3600],
   ])("has a duration in Go's words: %s", (duration, seconds) => {
     const { assumeRole } = connection({ assume_role: { role_arn: ROLE, duration } });
 

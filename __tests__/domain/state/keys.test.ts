@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -163,12 +164,25 @@ describe('a PR key that may not be used', () => {
     expect(prKeyOf(long(1025 - review), PROD, 42).kind).toBe('refused');
   });
 
-  it.each(['env:', 'teams'])('is not one under %s, where the states of workspaces lie', (workspaceKeyPrefix) => {
-    const template = `${workspaceKeyPrefix}/pr-{pr}/{dir}/{file}`;
-    const decision = decidePrKey({ template, prodKey: PROD, prNumber: 42, workspaceKeyPrefix });
-    expect('reason' in decision ? decision.reason : '').toContain(
-      `everything under ${workspaceKeyPrefix}/ is the state of a workspace`,
-    );
+  it.each(['env:', 'teams', 'pull-requests', dirname(PROD)])(
+    'is not one under %s, where the states of workspaces lie, and a template is named that is',
+    (workspaceKeyPrefix) => {
+      const template = `${workspaceKeyPrefix}/pr-{pr}/{file}`;
+      const decision = decidePrKey({ template, prodKey: PROD, prNumber: 42, workspaceKeyPrefix });
+      const reason = 'reason' in decision ? decision.reason : '';
+      expect(reason).toContain(`everything under ${workspaceKeyPrefix}/, the workspace_key_prefix, is the state`);
+      const named = /such as (\S+)\.$/.exec(reason)?.[1] ?? '';
+      expect(decidePrKey({ template: named, prodKey: PROD, prNumber: 42, workspaceKeyPrefix }).kind).toBe('key');
+    },
+  );
+
+  it('is not the state of a workspace where these have no prefix', () => {
+    const refused = decidePrKey({
+      ...{ template: 'pr-{pr}/{dir}/{file}', prodKey: PROD, prNumber: 42, workspaceKeyPrefix: '' },
+    });
+    expect('reason' in refused ? refused.reason : '').toContain('that is the state of a workspace');
+    const allowed = { template: '{dir}/pr-{pr}/{file}', prodKey: PROD, prNumber: 42, workspaceKeyPrefix: '' };
+    expect(decidePrKey(allowed).kind).toBe('key');
   });
 
   it.each(['a..b/{pr}.tfstate', '{dir}/..{pr}/{file}'])('is not %s, which only has two dots in a name', (template) => {

@@ -77,6 +77,12 @@ describe('a PR state that may be overwritten or deleted', () => {
     });
   });
 
+  it('is one of no bytes, which is none to Terraform', () => {
+    expect(decidePrState({ of: OF, prState: putBySomebody(new Uint8Array()), prodBody: PROD })).toEqual({
+      kind: 'nothing-beyond-prod',
+    });
+  });
+
   it.each([
     ['production has a state', PROD],
     ['production has none', undefined],

@@ -32,6 +32,17 @@ describe('reading the prod state', () => {
     expect(run.clock.slept).toEqual([]);
   });
 
+  it.each([undefined, ''])(
+    'takes an object of no bytes for none, as Terraform does, with the digest %j',
+    async (digest) => {
+      const run = createRun();
+      run.backend.write(PROD.path, new Uint8Array());
+      if (digest !== undefined) run.backend.digestItems.set(DIGEST, digest);
+      expect(await readProdState(run, run.backend, PROD)).toBeUndefined();
+      expect(run.clock.slept).toEqual([]);
+    },
+  );
+
   it('looks at both again while an apply is between its two writes', async () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, OLD);

@@ -2,6 +2,7 @@ import type * as Core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { concealUrlPasswords } from '../../domain/secrets/url-passwords.ts';
 import type { OutputName } from '../../domain/run/outcome.ts';
 import type { Annotation, Journal } from '../../ports/journal.ts';
 
@@ -9,6 +10,9 @@ import type { Annotation, Journal } from '../../ports/journal.ts';
 const BACKLOG_BYTES = 16 << 20;
 /** A reader that stands still does not keep this process from its end. */
 const LAST_WORDS_MS = 5000;
+
+/** The last word of a text, as far as it may be a URL to which more comes. */
+const BEGUN_URL = /(?<!\S)\S*:(?:\/(?:\/\S{0,4096})?)?$/;
 
 /** `@actions/core`, which is loaded when first needed. */
 type Toolkit = typeof Core;
@@ -72,12 +76,12 @@ export function openRunner(): Runner {
   return {
     info: (message) => {
       say(({ info }) => {
-        info(inert(message));
+        info(inert(concealUrlPasswords(message)));
       });
     },
     warning: (message) => {
       command(({ warning }) => {
-        warning(message);
+        warning(concealUrlPasswords(message));
       });
     },
     output: (name: OutputName, value) => {
@@ -92,16 +96,24 @@ export function openRunner(): Runner {
         process.stdout.write(`::stop-commands::${opened.token}\n`);
         log = opened;
       });
+      const write = (text: string): void => {
+        if (text === '') return;
+        say(() => {
+          if (process.stdout.writableLength > BACKLOG_BYTES) return;
+          process.stdout.write(text);
+          opened.lineOpen = !text.endsWith('\n');
+        });
+      };
+      // A URL may come in two pieces, and its password with them.
+      let begun = '';
       return {
         write: (text) => {
-          if (text === '') return;
-          say(() => {
-            if (process.stdout.writableLength > BACKLOG_BYTES) return;
-            process.stdout.write(text);
-            opened.lineOpen = !text.endsWith('\n');
-          });
+          const all = begun + text;
+          begun = BEGUN_URL.exec(all)?.[0] ?? '';
+          write(concealUrlPasswords(all.slice(0, all.length - begun.length)));
         },
         [Symbol.dispose]: () => {
+          write(concealUrlPasswords(begun));
           say((toolkit) => {
             process.stdout.write(`${opened.lineOpen ? '\n' : ''}::${opened.token}::\n`);
             log = undefined;
@@ -112,12 +124,12 @@ export function openRunner(): Runner {
     },
     annotate: ({ severity, title, message, file, startLine, endLine }) => {
       command((core) => {
-        core[severity](message, { title, file, startLine, endLine });
+        core[severity](concealUrlPasswords(message), { title, file, startLine, endLine });
       });
     },
     fail: (messages) => {
       command(({ error }) => {
-        for (const message of messages) error(message);
+        for (const message of messages) error(concealUrlPasswords(message));
         process.exitCode = 1;
       });
     },
@@ -125,7 +137,7 @@ export function openRunner(): Runner {
       new Promise((resolve) => {
         say(async ({ summary }) => {
           try {
-            await summary.addRaw(markdown, true).write();
+            await summary.addRaw(concealUrlPasswords(markdown), true).write();
             resolve(true);
           } catch (error) {
             resolve(false);

@@ -1,24 +1,27 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
+import type { Tool } from '../../domain/stack/tool.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TableHome } from '../../domain/turn/turn-home.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
-import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
+import { openIdentity, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
+import { loadProfile } from './sdk/profile.ts';
 import { endStalls, type SdkClient } from './stall.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';
 import { openTurnObject } from './turn-object.ts';
-import { renewTokenFile } from './token-file.ts';
-import { explained, request } from './translate.ts';
+import { request } from './translate.ts';
 
 export interface AwsOptions {
   readonly env: Environment;
+  /** Whose requests these are to be like. */
+  readonly tool: Tool;
   readonly signal: AbortSignal;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
@@ -45,22 +48,16 @@ function prepare(client: SdkClient, { beforeRequest = () => undefined }: AwsOpti
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
   const { connection } = settings;
-  const clientSettings = await connect(connection, options.stallMs);
-  const credentials = explained(
-    await resolveCredentials(connection, options, clientSettings('sts')),
-    roleAskedFor(connection, options.env),
-  );
+  const profile = await loadProfile(connection, options.env);
+  const connected = await connect(connection, { ...options, profile });
+  const { clientSettings, s3, dynamodb } = connected;
+  const identity = openIdentity({ ...options, connection, profile, connected });
+  const { credentials } = identity;
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
-  const client = new S3Client({
-    ...clientSettings('s3'),
-    credentials,
-    forcePathStyle: connection.usePathStyle,
-    requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-    responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-  });
+  const client = new S3Client({ ...clientSettings('s3'), credentials, ...s3 });
   prepare(client, options);
   const objects = openObjects(client, settings, options.signal);
-  const forTables = { ...clientSettings('dynamodb'), credentials };
+  const forTables = { ...clientSettings('dynamodb'), ...dynamodb, credentials };
   const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
     const sdk = await loadTables();
     const elsewhere = new sdk.DynamoDBClient({ ...forTables, region });
@@ -109,34 +106,22 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
         settings: of,
         s3: client,
         signal: options.signal,
-        clientSettings: (service) => ({ ...clientSettings(service), credentials }),
+        clientSettings: (service) => ({
+          ...clientSettings(service),
+          ...(service === 'dynamodb' ? dynamodb : {}),
+          credentials,
+        }),
       }),
       at: ({ lockfile, table: home }) =>
         openWith(
           { ...settings, lockTable: home?.table, useLockfile: lockfile },
           home === undefined ? forTables : { ...forTables, region: home.region },
         ),
-      credentialsTerm: () => credentialsTerm(connection, options.env),
-      renewCredentials: async () => {
-        const tokenFile = tokenFileOf(connection, options.env);
-        if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
-      },
+      credentialsTerm: () => identity.term(),
+      renewCredentials: () => identity.renew(),
     };
   };
   return openWith(settings, forTables);
-}
-
-/** Whose answer it is when STS refuses. */
-function roleAskedFor(
-  { assumeRole, assumeRoleWithWebIdentity }: AwsConnection,
-  env: Environment,
-): { readonly action: string; readonly resource: string } {
-  return assumeRole === undefined
-    ? {
-        action: 'sts:AssumeRoleWithWebIdentity',
-        resource: assumeRoleWithWebIdentity?.roleArn ?? env['AWS_ROLE_ARN'] ?? '',
-      }
-    : { action: 'sts:AssumeRole', resource: assumeRole.roleArn };
 }
 
 const NO_DIGESTS: StateDigests = {

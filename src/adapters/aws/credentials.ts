@@ -1,84 +1,198 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
-import type { Environment } from '../../domain/environment.ts';
-import {
-  BackendUnusable,
-  type AssumedRole,
-  type AwsConnection,
-  type WebIdentityRole,
-} from '../../domain/stack/backend.ts';
+import { resolve } from 'node:path';
+import { type AssumedRole, type AwsConnection, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
-import type { ClientSettings } from './connect.ts';
+import { withoutOurOwn } from '../terraform/environment/environment.ts';
+import type { ClientSettings, Connected } from './connect.ts';
+import { chooseCredentials, type CredentialsSource, firstOf, type StsOf } from './sdk/choose-credentials.ts';
+import { runCredentialProcess } from './sdk/credential-process.ts';
+import type { Profile } from './sdk/profile.ts';
 import { isRenewable, readTokenExpiry, renewTokenFile, type TokenRenewal } from './token-file.ts';
+import { type About, errorName, translateKnown } from './translate.ts';
 
 /** Keys, or a function that gets and renews them. */
 export type Credentials = NonNullable<S3ClientConfig['credentials']>;
+type Source<Kind extends CredentialsSource['kind']> = Extract<CredentialsSource, { kind: Kind }>;
+type Provider = Extract<Credentials, (...args: never[]) => unknown>;
+
+/** As whom everything is asked. */
+export interface Identity {
+  readonly credentials: Credentials;
+  term(): Promise<CredentialsTerm>;
+  /** Puts a fresh token into the file that the credentials come from, if they come from one that GitHub gives. */
+  renew(): Promise<void>;
+}
+
+export interface IdentityOptions extends TokenRenewal {
+  readonly connection: AwsConnection;
+  readonly profile: Profile;
+  readonly connected: Pick<Connected, 'clientSettings' | 'forCredentials'>;
+}
+
+/** The credentials that Terraform would use, and how long they last. Throws BackendUnusable for what is set wrong. */
+export function openIdentity(options: IdentityOptions): Identity {
+  const { connection, env, profile } = options;
+  const source = chooseCredentials({ connection, env, profile });
+  const first = firstOf(source);
+  const tokenFile = tokenFileOf(first);
+  return {
+    credentials: open(source, options),
+    /**
+     * Those that a workflow step has put into the environment say so only if it has exported AWS_CREDENTIAL_EXPIRATION,
+     * too, as `aws configure export-credentials` does; those of a web identity are had anew for as long as there is a
+     * fresh token.
+     */
+    term: async () => {
+      if (tokenFile !== undefined) {
+        return { expiresAt: await readTokenExpiry(tokenFile), renewable: await isRenewable(tokenFile, env) };
+      }
+      const isOfEnvironment = first.kind === 'keys' && first.from === 'environment';
+      const expiresAt = new Date(isOfEnvironment ? (env['AWS_CREDENTIAL_EXPIRATION'] ?? '') : '');
+      return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
+    },
+    renew: async () => {
+      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
+    },
+  };
+}
+
+/** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
+export function tokenFileOf(source: CredentialsSource): string | undefined {
+  return source.kind === 'web-identity' && source.role.token.kind === 'file' ? source.role.token.path : undefined;
+}
+
+function open(source: CredentialsSource, options: IdentityOptions): Credentials {
+  switch (source.kind) {
+    case 'keys': {
+      const { accessKeyId, secretAccessKey, sessionToken, accountId } = source;
+      return {
+        ...{ accessKeyId, secretAccessKey },
+        ...(sessionToken === undefined ? {} : { sessionToken }),
+        ...(accountId === undefined ? {} : { accountId }),
+      };
+    }
+    case 'web-identity':
+      return told(
+        `the role ${source.role.roleArn} cannot be had with the web identity token`,
+        () => openWebIdentity(source, options),
+        { action: 'sts:AssumeRoleWithWebIdentity', resource: source.role.roleArn },
+      );
+    case 'sso':
+      return told('IAM Identity Center gives no credentials', () => openSso(source, options));
+    case 'process':
+      return () => runProcess(source.command, options);
+    case 'container':
+      return told('the container gives no credentials', () => openContainer(source, options));
+    case 'metadata':
+      return openMetadata(options);
+    case 'role':
+      return told(`the role ${source.role.roleArn} cannot be assumed`, () => openRole(source, options), {
+        action: 'sts:AssumeRole',
+        resource: source.role.roleArn,
+      });
+  }
+}
+
+function runProcess(command: string, { env, connection: { directory } }: IdentityOptions) {
+  return runCredentialProcess(command, { env: withoutOurOwn(env, directory), directory });
+}
+
+/** What goes wrong on the way to credentials is no fault of the request that they are for. */
+function told(what: string, load: () => Promise<Provider>, about?: About): Provider {
+  let loaded: Promise<Provider> | undefined;
+  return async (properties) => {
+    try {
+      loaded ??= load();
+      return await (
+        await loaded
+      )(properties);
+    } catch (cause) {
+      if (cause instanceof BackendUnusable || errorName(cause) === 'AbortError') throw cause;
+      const known = about === undefined ? undefined : translateKnown(about, cause);
+      if (known !== undefined) throw known;
+      const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+      const status = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+      const isLasting = errorName(cause) === 'CredentialsProviderError' || (status !== undefined && status < 500);
+      throw new BackendUnusable(`${what}. (${said})`, { cause, isLasting });
+    }
+  };
+}
 
 /**
- * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
- * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
+ * The backend's roles are taken with the client that all else is asked with, where the backend has keys; elsewhere with
+ * one that knows its endpoints, too, but not its `max_retries`. Those of a profile know neither.
  */
-export async function resolveCredentials(
-  connection: AwsConnection,
-  renewal: TokenRenewal,
-  stsClient: ClientSettings,
-): Promise<Credentials> {
-  const base = await baseCredentials(connection, renewal, stsClient);
-  if (connection.assumeRole === undefined) return base;
+function stsOf(which: StsOf, { connection, connected }: IdentityOptions): ClientSettings {
+  const ofBackend = connected.clientSettings('sts');
+  if (connection.staticCredentials !== undefined) return ofBackend;
+  const settings = connected.forCredentials('sts');
+  if (which === 'backend') return { ...ofBackend, maxAttempts: settings.maxAttempts };
+  return connection.stsEndpoint === undefined
+    ? { ...settings, region: connected.forCredentials('s3').region }
+    : settings;
+}
+
+async function openRole({ role, base, sts }: Source<'role'>, options: IdentityOptions): Promise<Provider> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const role = connection.assumeRole;
-  return fromTemporaryCredentials({
-    masterCredentials: base,
-    clientConfig: stsClient,
+  const provide = fromTemporaryCredentials({
+    masterCredentials: open(base, options),
+    clientConfig: stsOf(sts, options),
     params: {
       RoleArn: role.roleArn,
       RoleSessionName: role.sessionName ?? 'lockstep',
       ...sessionParameters(role),
-      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-      ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
-      ...(Object.keys(role.tags).length === 0
-        ? {}
-        : { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
-      ...(role.transitiveTagKeys.length === 0 ? {} : { TransitiveTagKeys: [...role.transitiveTagKeys] }),
     },
   });
+  const accountId = role.roleArn.split(':')[4] ?? '';
+  return async (properties) => ({ ...(await provide(properties)), ...(accountId === '' ? {} : { accountId }) });
 }
 
-async function baseCredentials(
-  connection: AwsConnection,
-  renewal: TokenRenewal,
-  stsClient: ClientSettings,
-): Promise<Credentials> {
-  const { env } = renewal;
-  const { staticCredentials, assumeRoleWithWebIdentity } = connection;
-  if (staticCredentials !== undefined) {
-    const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
-    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-  }
-  if (assumeRoleWithWebIdentity !== undefined)
-    return webIdentityCredentials(assumeRoleWithWebIdentity, renewal, stsClient);
-  const accessKeyId = env['AWS_ACCESS_KEY_ID'];
-  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
-  // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
-  if (connection.profile === undefined && accessKeyId && secretAccessKey) {
-    const sessionToken = env['AWS_SESSION_TOKEN'];
-    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  }
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  const [configFilepath] = connection.sharedConfigFiles;
-  const [filepath] = connection.sharedCredentialsFiles;
-  const chain = fromNodeProviderChain({
-    clientConfig: stsClient,
-    ...(connection.profile === undefined ? {} : { profile: connection.profile }),
-    ...(configFilepath === undefined ? {} : { configFilepath }),
-    ...(filepath === undefined ? {} : { filepath }),
-  });
-  const tokenFile = tokenFileOf(connection, env);
-  if (tokenFile === undefined) return chain;
-  return async (properties) => {
-    await renewQuietly(tokenFile, renewal);
-    return chain(properties);
+/** What Terraform's SDK asks for where nothing is said (stscreds.DefaultDuration). */
+const DEFAULT_SECONDS = 900;
+
+function sessionParameters(role: AssumedRole) {
+  const { durationSeconds, policy, policyArns, externalId, sourceIdentity, tags, transitiveTagKeys } = role;
+  return {
+    DurationSeconds: durationSeconds ?? DEFAULT_SECONDS,
+    ...(policy === undefined ? {} : { Policy: policy }),
+    ...(policyArns.length === 0 ? {} : { PolicyArns: policyArns.map((arn) => ({ arn })) }),
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+    ...(Object.keys(tags).length === 0 ? {} : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+    ...(transitiveTagKeys.length === 0 ? {} : { TransitiveTagKeys: [...transitiveTagKeys] }),
   };
+}
+
+async function openWebIdentity({ role, sts }: Source<'web-identity'>, options: IdentityOptions): Promise<Provider> {
+  const { fromWebToken } = await import('@aws-sdk/credential-providers');
+  const { token } = role;
+  // The token's file is rotated while a job runs, so it is read anew for every renewal.
+  return async (properties) => {
+    if (token.kind === 'file') await renewQuietly(token.path, options);
+    const provide = fromWebToken({
+      webIdentityToken: token.kind === 'literal' ? token.token : await readToken(token.path),
+      roleArn: role.roleArn,
+      roleSessionName: role.sessionName ?? 'lockstep',
+      clientConfig: stsOf(sts, options),
+      ...(role.durationSeconds === undefined ? {} : { durationSeconds: role.durationSeconds }),
+      ...(role.policy === undefined ? {} : { policy: role.policy }),
+      ...(role.policyArns.length === 0 ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
+    });
+    return await provide(properties);
+  };
+}
+
+async function readToken(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new BackendUnusable(
+      `the web identity token cannot be had: unable to read file at ${path} (${code}). Correct web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE, or write the token there in a step before this one.`,
+      { cause, isLasting: true },
+    );
+  }
 }
 
 /** The token that is there may be good for a while yet: what it is worth, AWS decides. */
@@ -90,61 +204,52 @@ async function renewQuietly(tokenFile: string, renewal: TokenRenewal): Promise<v
   }
 }
 
-/** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
-export function tokenFileOf(connection: AwsConnection, env: Environment): string | undefined {
-  const { staticCredentials, assumeRoleWithWebIdentity: role } = connection;
-  if (role !== undefined) return role.token.kind === 'file' ? role.token.path : undefined;
-  const hasKeys = staticCredentials !== undefined || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
-  if (hasKeys || connection.profile !== undefined) return undefined;
-  return env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined;
+async function openSso(source: Source<'sso'>, { connected }: IdentityOptions): Promise<Provider> {
+  const { fromSSO } = await import('@aws-sdk/credential-providers');
+  return fromSSO({
+    ssoAccountId: source.accountId,
+    ssoRoleName: source.roleName,
+    ssoRegion: source.region,
+    ssoStartUrl: source.cachedAs,
+    clientConfig: { ...connected.forCredentials('sso'), region: source.region },
+  });
 }
 
-/**
- * How long the credentials last. Those that a workflow step has put into the environment say so only if it has exported
- * AWS_CREDENTIAL_EXPIRATION, too, as `aws configure export-credentials` does; those of a web identity are had anew for
- * as long as there is a fresh token.
- */
-export async function credentialsTerm(connection: AwsConnection, env: Environment): Promise<CredentialsTerm> {
-  const tokenFile = tokenFileOf(connection, env);
-  if (tokenFile !== undefined) {
-    return { expiresAt: await readTokenExpiry(tokenFile), renewable: await isRenewable(tokenFile, env) };
+async function openContainer(source: Source<'container'>, { connection, env }: IdentityOptions): Promise<Provider> {
+  const { fromHttp } = await import('@aws-sdk/credential-providers');
+  const tokenFile = env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] || undefined;
+  const token = env['AWS_CONTAINER_AUTHORIZATION_TOKEN'] || undefined;
+  return fromHttp({
+    ...(source.path === undefined ? {} : { awsContainerCredentialsRelativeUri: source.path }),
+    ...(source.path === undefined && source.url !== undefined ? { awsContainerCredentialsFullUri: source.url } : {}),
+    ...(tokenFile === undefined
+      ? token === undefined
+        ? {}
+        : { awsContainerAuthorizationToken: token }
+      : { awsContainerAuthorizationTokenFile: resolve(connection.directory, tokenFile) }),
+  });
+}
+
+const NO_CREDENTIALS =
+  'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one';
+
+function openMetadata({ connection, env, profile }: IdentityOptions): Provider {
+  const { isEnabled, endpoint, endpointMode } = connection.metadata;
+  const disabled = (env['AWS_EC2_METADATA_DISABLED'] ?? '').toLowerCase() === 'true';
+  if (isEnabled === false || (isEnabled === undefined && disabled)) {
+    return () => {
+      throw new BackendUnusable(`${NO_CREDENTIALS}.`, { isLasting: true });
+    };
   }
-  const fromEnvironment = connection.staticCredentials === undefined && connection.profile === undefined;
-  const expiresAt = new Date(fromEnvironment ? (env['AWS_CREDENTIAL_EXPIRATION'] ?? '') : '');
-  return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
-}
-
-async function webIdentityCredentials(
-  role: WebIdentityRole,
-  renewal: TokenRenewal,
-  stsClient: ClientSettings,
-): Promise<Credentials> {
-  const { fromWebToken } = await import('@aws-sdk/credential-providers');
-  // The token's file is rotated while a job runs, so it is read anew for every renewal.
-  return async (properties) => {
-    if (role.token.kind === 'file') await renewQuietly(role.token.path, renewal);
-    const token = role.token.kind === 'literal' ? role.token.token : (await readFile(role.token.path, 'utf8')).trim();
-    const provide = fromWebToken({
-      webIdentityToken: token,
-      roleArn: role.roleArn,
-      roleSessionName: role.sessionName ?? 'lockstep',
-      clientConfig: stsClient,
-      ...(role.durationSeconds === undefined ? {} : { durationSeconds: role.durationSeconds }),
-      ...(role.policy === undefined ? {} : { policy: role.policy }),
-      ...(role.policyArns.length === 0 ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
-    });
-    return await provide(properties);
-  };
-}
-
-function sessionParameters(role: Pick<AssumedRole, 'durationSeconds' | 'policy' | 'policyArns'>): {
-  DurationSeconds?: number;
-  Policy?: string;
-  PolicyArns?: { arn: string }[];
-} {
-  return {
-    ...(role.durationSeconds === undefined ? {} : { DurationSeconds: role.durationSeconds }),
-    ...(role.policy === undefined ? {} : { Policy: role.policy }),
-    ...(role.policyArns.length === 0 ? {} : { PolicyArns: role.policyArns.map((arn) => ({ arn })) }),
-  };
+  return told(NO_CREDENTIALS, async () => {
+    const { fromInstanceMetadata } = await import('@aws-sdk/credential-providers');
+    const url = endpoint ?? profile.get('ec2_metadata_service_endpoint');
+    const mode = endpointMode ?? profile.get('ec2_metadata_service_endpoint_mode');
+    // It takes these from the environment alone. aws-sdk-go-base sets its own environment for the same reason.
+    if (url !== undefined) process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = url;
+    if (mode !== undefined) {
+      process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] = mode.toLowerCase() === 'ipv6' ? 'IPv6' : 'IPv4';
+    }
+    return fromInstanceMetadata({ maxRetries: 2, timeout: 1000 });
+  });
 }

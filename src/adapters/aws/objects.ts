@@ -121,6 +121,8 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
               Body: content.body,
               ContentType: 'application/json',
               Metadata: { ...content.metadata },
+              // As Terraform's own; without it the SDK chooses, if it sends one at all.
+              ...(settings.connection.skipS3Checksum ? {} : { ChecksumAlgorithm: 'SHA256' }),
               ...conditionOf(expected),
               ...encryptionHeaders(settings.encryption),
               ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),

@@ -5,7 +5,7 @@ import { failed, type AwsRefusal } from '../causes/refusal.ts';
 import { isStall, STALLS_AT_MOST } from './stall.ts';
 
 /** What is asked for: the permission that it takes, and of what. */
-interface About {
+export interface About {
   readonly action: string;
   readonly resource: string;
 }
@@ -38,24 +38,15 @@ export async function request<T>(about: About, send: () => Promise<T>): Promise<
     return await send();
   } catch (cause) {
     // A cancelled run's requests end with it: that is no fault of the backend.
-    if (errorName(cause) === 'AbortError') throw cause;
+    if (errorName(cause) === 'AbortError' || cause instanceof BackendUnusable) throw cause;
     throw translate(about, cause);
   }
 }
 
-/** Credentials of which STS's refusal is told as that, and not as one of the request that they were for. */
-export function explained<C>(credentials: C, about: About): C {
-  if (typeof credentials !== 'function') return credentials;
-  const provide = credentials as unknown as (...args: readonly unknown[]) => Promise<unknown>;
-  const explaining = async (...args: readonly unknown[]): Promise<unknown> => {
-    try {
-      return await provide(...args);
-    } catch (cause) {
-      // What was not asked for at all is told with what it was wanted for.
-      throw httpStatus(cause) === undefined ? cause : translate(about, cause);
-    }
-  };
-  return explaining as unknown as C;
+/** What AWS has refused for a cause that is known; undefined for anything else. */
+export function translateKnown(about: About, cause: unknown): BackendUnusable | undefined {
+  const isKnown = httpStatus(cause) !== undefined && tellCause(refusalOf(about, cause)) !== undefined;
+  return isKnown ? translate(about, cause) : undefined;
 }
 
 export function translate(about: About, cause: unknown): BackendUnusable {

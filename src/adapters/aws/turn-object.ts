@@ -72,6 +72,7 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
               Key,
               Body: body,
               ContentType: 'application/json',
+              ...(settings.connection.skipS3Checksum ? {} : { ChecksumAlgorithm: 'SHA256' }),
               ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected }),
               ...encryptionHeaders(settings.encryption),
               ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),

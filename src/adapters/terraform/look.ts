@@ -21,6 +21,8 @@ export interface LookOptions {
   readonly openLog: CommandsOptions['openLog'];
   /** `backend`: a version that the module asks for, and its lock file, are no obstacles. */
   readonly needs: 'module' | 'backend';
+  /** The run's own. */
+  readonly workspace: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
   try {
     const { identity, directory } = options;
     if (!identity.isItself) await identity.known;
-    const looking = look(options, { directory, folder: join(folder, 'all') });
+    const looking = lookFromWithin(options, { directory, folder: join(folder, 'all') });
     await Promise.allSettled([looking]);
     // What a program says that is no such tool says nothing.
     const { name } = await identity.known;
@@ -44,7 +46,7 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
       for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
         const alone = join(folder, 'alone');
         await copyFilesOf(words, { from: directory, to: alone, anyVersion: options.needs === 'backend' });
-        const again = await look(options, { directory: alone, folder: join(folder, 'again') });
+        const again = await lookFromWithin(options, { directory: alone, folder: join(folder, 'again') });
         if (again.kind === 'found' && again.file !== undefined) return again;
       }
     }
@@ -58,19 +60,43 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
   }
 }
 
+interface LookedAt {
+  readonly directory: string;
+  readonly folder: string;
+  readonly workspace: string;
+}
+
+/**
+ * In the run's own workspace, whose state `init` then reads in place of the default one's: that may be large or in
+ * trouble, and is nobody's business here. A workspace that is not there is refused, unless there is none but the default
+ * one, which is looked at instead.
+ */
+async function lookFromWithin(options: LookOptions, at: Omit<LookedAt, 'workspace'>): Promise<Looked> {
+  const { workspace } = options;
+  const looked = await look(options, { ...at, workspace });
+  if (looked.kind === 'found' || workspace === 'default') return looked;
+  return look(options, { ...at, folder: `${at.folder}-default`, workspace: 'default' });
+}
+
+/** By its file, and not by the variable: that would have `init` create a workspace that does not exist yet. */
+async function selectWorkspace(dataDirectory: string, workspace: string): Promise<void> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await writeFile(join(dataDirectory, 'environment'), workspace);
+}
+
 async function look(
   { run, settings, directory: rootModule }: LookOptions,
-  { directory, folder }: { readonly directory: string; readonly folder: string },
+  { directory, folder, workspace }: LookedAt,
 ): Promise<Looked> {
   const [dataDirectory, noPlugins] = [join(folder, 'data'), join(folder, 'no-plugins')];
   await mkdir(noPlugins, { recursive: true, mode: 0o700 });
   const config = settings.map(
     (setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`,
   );
+  await selectWorkspace(dataDirectory, workspace);
   const { exitCode, stdoutFile, stderr } = await run(
     ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
-    // In a workspace that does not exist yet `init` may write.
-    { prints: 'data', cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } },
+    { prints: 'data', cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: undefined } },
   );
   const file = await readBackendFile(dataDirectory);
   return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { tellCause, type Told } from '../causes/causes.ts';
 import type { AwsRefusal } from '../causes/refusal.ts';
+import { networkMistakeOf } from './network-words.ts';
 
 interface Mistake {
   readonly pattern: RegExp;
@@ -150,6 +151,8 @@ export function backendMistakeOf(said: string, directory: string): Told | undefi
   const sure = (sentence: string): Told => ({ sentence, isDenied: false, isLasting: true });
   const missing = describeMissing(text.replaceAll('\n', ' '));
   if (missing !== undefined) return sure(missing);
+  const onTheWay = networkMistakeOf(text.replaceAll('\n', ' '));
+  if (onTheWay !== undefined) return sure(onTheWay);
   const refusal = refusalIn(text);
   const told = refusal && tellCause(refusal);
   if (told !== undefined) return told;

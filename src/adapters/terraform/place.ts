@@ -123,7 +123,7 @@ export function openPlace(options: PlaceOptions): Place {
     } catch (cause) {
       throw new BackendUnusable(`the backend settings in ${dataDirectory.path} cannot be read.`, { cause });
     }
-    return parseBackendFile(settings, env);
+    return parseBackendFile(settings, env, directory);
   };
 
   const confirmOn = async (address: StateAddress): Promise<void> => {
@@ -151,14 +151,14 @@ export function openPlace(options: PlaceOptions): Place {
       const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
       const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs };
-      const looked = await lookForBackend(look);
+      const looked = await lookForBackend({ ...look, workspace: chosen.name });
       if (looked.kind === 'failed') throw initFailed(looked.stderr);
       const content = looked.file ?? '{}';
       // Once it is found, `post` finds it too.
       await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {
         throw new ToolFailed(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
       });
-      return parseBackendFile(JSON.parse(content), env);
+      return parseBackendFile(JSON.parse(content), env, directory);
     },
 
     foundBackend: async () => {
@@ -168,7 +168,7 @@ export function openPlace(options: PlaceOptions): Place {
       } catch (cause) {
         throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
       }
-      return parseBackendFile(settings, env);
+      return parseBackendFile(settings, env, directory);
     },
 
     createWorkspace: async () => {

@@ -31,29 +31,46 @@ export interface WebIdentityRole {
     { readonly kind: 'literal'; readonly token: string } | { readonly kind: 'file'; readonly path: string };
 }
 
-/** How to reach the backend: every setting that Terraform itself would use for its own requests. */
+/** Of the metadata service that gives a machine's own credentials (IMDS). */
+interface MetadataService {
+  /** `skip_metadata_api_check`; undefined leaves it to the environment. */
+  readonly isEnabled: boolean | undefined;
+  readonly endpoint: string | undefined;
+  readonly endpointMode: string | undefined;
+}
+
+/** How to reach the backend: what the block says, with the environment where nothing else decides. */
 export interface AwsConnection {
+  /** Absolute path of the root module, where Terraform runs: relative paths begin there, and those below are absolute. */
+  readonly directory: string;
   readonly region: string | undefined;
+  /** Of the block, or of a variable for this service alone. */
   readonly s3Endpoint: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly stsRegion: string | undefined;
+  readonly ssoEndpoint: string | undefined;
   readonly usePathStyle: boolean;
-  readonly useDualstackEndpoint: boolean;
-  readonly useFipsEndpoint: boolean;
+  /** Of the block; environment and profile may say the same. */
+  readonly useDualstackEndpoint: boolean | undefined;
+  readonly useFipsEndpoint: boolean | undefined;
   readonly skipS3Checksum: boolean;
   readonly staticCredentials:
     | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
     | undefined;
   readonly profile: string | undefined;
+  /** Of both kinds: empty means those in the user's home. */
   readonly sharedConfigFiles: readonly string[];
   readonly sharedCredentialsFiles: readonly string[];
   readonly assumeRole: AssumedRole | undefined;
   readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
-  readonly maxAttempts: number;
-  readonly retryMode: 'standard' | 'adaptive';
+  /** All attempts, the first one among them; undefined: environment and profile say how many. */
+  readonly maxAttempts: number | undefined;
+  readonly retryMode: string | undefined;
+  readonly metadata: MetadataService;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
+  /** Of the block; an empty one says that there is none, whatever the environment says. */
   readonly httpProxy: string | undefined;
   readonly httpsProxy: string | undefined;
   readonly noProxy: string | undefined;

@@ -72,3 +72,9 @@ export function hasTypedInit({ name, version }: Tool): boolean {
 export function evaluatesEarly(tool: Tool): boolean {
   return takesVariables(tool, 'show');
 }
+
+/** Whether this is Terraform of this minor version of 1, or a later one; one that nobody knows is taken for a new one. */
+export function isTerraformFrom(minor: number, { name, version }: Tool): boolean {
+  if (name === 'tofu') return false;
+  return version === undefined || version.major > 1 || version.minor >= minor;
+}

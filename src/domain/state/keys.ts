@@ -150,7 +150,15 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
   }
   const workspaces = cleanKey(`${workspaceKeyPrefix}/`);
   if (workspaces !== '' && key.startsWith(workspaces)) {
-    return refuse(`everything under ${workspaces} is the state of a workspace.`);
+    const outside = workspaces === 'pull-requests/' ? 'lockstep' : 'pull-requests';
+    return refuse(
+      `everything under ${workspaces}, the workspace_key_prefix, is the state of a workspace. Set the input pr-state-key to a template outside of it, such as ${outside}/pr-{pr}/{dir}/{file}.`,
+    );
+  }
+  if (workspaces === '' && key.slice(key.indexOf('/') + 1) === prodKey) {
+    return refuse(
+      'without a workspace_key_prefix that is the state of a workspace. Use a template such as {dir}/pr-{pr}/{file}.',
+    );
   }
   if (isReserved(key, prod) || isReserved(prod, key)) {
     return refuse('that name belongs to the lock or the records of the prod key.');

@@ -48,6 +48,8 @@ export function decidePrState({ prState, prodBody, of }: PrStateLook): PrStateDe
   const digest = stateDigest(prState.body);
   if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of)) return { kind: 'snapshot' };
   if (prodBody !== undefined && stateDigest(prodBody) === digest) return { kind: 'nothing-beyond-prod' };
+  // An object of no bytes is no state to Terraform.
+  if (prState.body.length === 0) return { kind: 'nothing-beyond-prod' };
   const pr = parseState(prState.body);
   if (pr.kind === 'opaque') return { kind: 'in-use', instances: [] };
   if (pr.instances.length === 0) return { kind: 'nothing-beyond-prod' };

@@ -15,6 +15,7 @@ export async function examineBucket(backend: Backend, prod: StateAddress): Promi
     ...(await examine({ what: "production's state", why: 'Nothing can be planned without it.' }, async () => {
       const state = await backend.objects.get(prod.path);
       if (state === undefined) return good("production's state", 'there is none yet, and the role may see that');
+      if (state.body.length === 0) return good("production's state", 'there is none yet: the object has no bytes');
       const content = parseState(state.body);
       if (content.kind === 'plain') return good("production's state", `readable, serial ${content.serial}`);
       return {

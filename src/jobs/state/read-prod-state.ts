@@ -19,8 +19,10 @@ export async function readProdState(
   const startedAtMs = run.clock.monotonicMs();
   for (;;) {
     const [stored, digest] = await Promise.all([backend.objects.get(address.path), backend.digests.get(address)]);
-    const actual = stored === undefined ? '' : stateDigest(stored.body);
-    if (digest === undefined || digest === '' || digest === actual) return stored?.body;
+    // An object of no bytes is no state to Terraform.
+    const body = stored?.body.length === 0 ? undefined : stored?.body;
+    const actual = body === undefined ? '' : stateDigest(body);
+    if (digest === undefined || digest === '' || digest === actual) return body;
     if (run.clock.monotonicMs() - startedAtMs >= GIVE_UP_MS) {
       throw new BackendUnusable(
         `the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +

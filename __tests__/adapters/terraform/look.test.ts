@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { openTerraform } from '../../../src/adapters/terraform/terraform.ts';
+import type { S3Backend } from '../../../src/domain/stack/backend.ts';
+import { type S3Server, startS3Server } from '../../support/aws/s3-server/server.ts';
+import { createInputs } from '../../support/fakes/factories.ts';
+import { stateOf } from '../../support/fakes/fake-backend.ts';
+import { TOOL } from '../../support/on-path.ts';
+import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const folder = useTemporaryFolder();
+const KEY = 'prod/terraform.tfstate';
+
+let s3: S3Server;
+beforeEach(async () => {
+  s3 = await startS3Server();
+  s3.createBucket('states');
+  s3.put('states', KEY, stateOf(['a'], 1));
+});
+afterEach(() => s3[Symbol.asyncDispose]());
+
+async function findBackend(workspace: string): Promise<S3Backend> {
+  const [directory, filesDirectory] = ['module', 'files'].map((name) => join(folder(), name)) as [string, string];
+  for (const path of [directory, filesDirectory]) mkdirSync(path);
+  writeFileSync(
+    join(directory, 'main.tf'),
+    `terraform {
+  backend "s3" {
+    bucket                      = "states"
+    key                         = "${KEY}"
+    region                      = "us-east-1"
+    use_path_style              = true
+    skip_credentials_validation = true
+    skip_requesting_account_id  = true
+    endpoints                   = { s3 = "${s3.url}" }
+  }
+}
+`,
+  );
+  const terraform = await openTerraform({
+    inputs: createInputs({ workspace, tool: TOOL }),
+    directory,
+    workspaceDirectory: folder(),
+    writeAnnotation: () => undefined,
+    filesDirectory,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder(),
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      CHECKPOINT_DISABLE: '1',
+    },
+    cancelled: new AbortController().signal,
+    openLog: () => ({ write: () => undefined, [Symbol.dispose]: () => undefined }),
+    onStart: () => undefined,
+    note: () => undefined,
+    warn: () => undefined,
+    info: () => undefined,
+    beforeStep: () => undefined,
+    knownSecrets: () => [],
+    keep: (_what, error) => {
+      throw error;
+    },
+  });
+  return terraform.findBackend(undefined);
+}
+
+function readKeys(): ReadonlySet<string> {
+  return new Set(s3.requests.filter(({ operation }) => /^(?:Get|Head)Object$/.test(operation)).map(({ key }) => key));
+}
+
+describeWithTerraform('the quick look for the backend', () => {
+  it('leaves the state of the default workspace alone where the run is for another one', async () => {
+    const own = `env:/team/${KEY}`;
+    s3.put('states', own, stateOf(['a'], 1));
+    expect(await findBackend('team')).toMatchObject({ bucket: 'states', key: KEY });
+    expect(readKeys()).toEqual(new Set([own]));
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    ['there is none but the default one', []],
+    ['there are others', ['env:/other/prod/terraform.tfstate']],
+  ])('creates no workspace, where %s', async (_, states) => {
+    for (const state of states) s3.put('states', state, stateOf(['a'], 1));
+    expect(await findBackend('team')).toMatchObject({ bucket: 'states', key: KEY });
+    expect(s3.requests.filter(({ operation }) => operation === 'PutObject')).toEqual([]);
+  });
+});

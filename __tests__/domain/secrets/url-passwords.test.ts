@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  concealUrlPasswords,
+  findProxyPasswords,
+  findTheProxyPasswords,
+} from '../../../src/domain/secrets/url-passwords.ts';
+
+describe('the password of a URL', () => {
+  it.each([
+    [
+      'Using HTTP proxy "http://ana:s3cr3t@proxy:3128" for HTTPS',
+      'Using HTTP proxy "http://ana:(sensitive)@proxy:3128" for HTTPS',
+    ],
+    ['http://:s3cr3t@proxy', 'http://:(sensitive)@proxy'],
+    ['socks5://ana:s3cr3t@proxy:1080/', 'socks5://ana:(sensitive)@proxy:1080/'],
+    ['http://ana:s3@cr3t@proxy', 'http://ana:(sensitive)@proxy'],
+    ['http://ana:s3%zz@proxy http://b:other@proxy', 'http://ana:(sensitive)@proxy http://b:(sensitive)@proxy'],
+  ])('is taken out of %j', (text, without) => {
+    expect(concealUrlPasswords(text)).toBe(without);
+  });
+
+  it.each([
+    'http://proxy:3128/a@b',
+    'https://github.com/octo/infra/pull/1 by ana@example.com: done',
+    'git::ssh://git@github.com/octo/module',
+    'arn:aws:iam::123456789012:role/state@here',
+    'see http://a:1 and mail b@c',
+  ])('is not seen in %j', (text) => {
+    expect(concealUrlPasswords(text)).toBe(text);
+  });
+});
+
+describe('the password of a proxy', () => {
+  it('is given away by its forms', () => {
+    expect(findProxyPasswords('http://ana:s3cr3t%40@proxy:3128')).toEqual([
+      's3cr3t%40',
+      's3cr3t@',
+      'ana:s3cr3t%40',
+      'ana:s3cr3t@',
+      'YW5hOnMzY3IzdEA=',
+    ]);
+  });
+
+  it('is one without a scheme, too', () => {
+    expect(findProxyPasswords('ana:s3cr3t@proxy')).toContain('s3cr3t');
+  });
+
+  it.each([undefined, '', 'http://proxy:3128', 'proxy:3128', 'http://ana@proxy'])('is none in %j', (proxy) => {
+    expect(findProxyPasswords(proxy)).toEqual([]);
+  });
+
+  it('is found in variables of both spellings, and in backend-config', () => {
+    const env = { HTTPS_PROXY: 'http://a:first@p', all_proxy: 'http://a:second@p', OTHER: 'http://a:other@p' };
+    const found = findTheProxyPasswords(env, [
+      'http_proxy=http://a:third@p',
+      'https_proxy = "http://a:fourth@p"',
+      'x.hcl',
+    ]);
+    expect(['first', 'second', 'third', 'fourth'].every((password) => found.includes(password))).toBe(true);
+    expect(found).not.toContain('other');
+  });
+});

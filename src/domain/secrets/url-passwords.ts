@@ -1,0 +1,56 @@
+import { SENSITIVE } from './conceal.ts';
+
+/** The user's part of a URL is as long as there is no slash in it; the last `@` before that ends it. */
+const IN_URL = /([a-z][a-z\d+.-]*:\/\/[^\s/?#@:"'<>]*:)([^\s/?#"'<>]+)@/gi;
+
+/** Takes the passwords out of the URLs in a text: a proxy's, say, of which a program complains. */
+export function concealUrlPasswords(text: string): string {
+  return text.includes('://') ? text.replace(IN_URL, `$1${SENSITIVE}@`) : text;
+}
+
+/** Less would be found in every other word, where the whole text is masked. */
+const SHORTEST = 3;
+
+/**
+ * What gives the password of a proxy away: as it is in the URL, as the proxy is told it, and with the user's name. A proxy
+ * may be written without a scheme. Empty when there is no password.
+ */
+export function findProxyPasswords(proxy: string | undefined): readonly string[] {
+  const [, user = '', password] = /^(?:[a-z][a-z\d+.-]*:\/\/)?([^/?#@:]*):([^/?#]+)@/i.exec(proxy ?? '') ?? [];
+  if (password === undefined) return [];
+  const plain = decoded(password);
+  const pair = `${decoded(user)}:${plain}`;
+  return [...new Set([password, plain, `${user}:${password}`, pair, toBase64(pair)])].filter(
+    (secret) => secret.length >= SHORTEST,
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** As `Proxy-Authorization` has it. */
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+/** Both spellings are in use, and more variables than the two that count here. */
+const PROXY_VARIABLE = /_proxy$/i;
+/** `http_proxy=…` among the words of `backend-config`. */
+const PROXY_SETTING = /^\s*https?_proxy\s*=\s*"?([^"]*)/;
+
+/** The passwords of all proxies that a run is told of, by its environment and by `backend-config`. */
+export function findTheProxyPasswords(
+  env: Readonly<Record<string, string | undefined>>,
+  backendConfig: readonly string[],
+): readonly string[] {
+  const proxies = [
+    ...Object.entries(env).flatMap(([name, value]) => (PROXY_VARIABLE.test(name) ? [value] : [])),
+    ...backendConfig.flatMap((setting) => PROXY_SETTING.exec(setting)?.[1] ?? []),
+  ];
+  return [...new Set(proxies.flatMap(findProxyPasswords))];
+}
