@@ -5,7 +5,8 @@ import { GitHubClient, type GitHubOptions } from './client.ts';
 import { openComments } from './comments.ts';
 import { openProbes } from './probes.ts';
 import { openPullRequests } from './pull-requests.ts';
-import { openRuns } from './runs.ts';
+import { isKnownRun, openRuns } from './runs.ts';
+import type { RunAttempt } from '../../domain/run/attempt.ts';
 
 /** What a run wants of GitHub. Every request rejects with GitHubUnusable. */
 export interface GitHub {
@@ -13,6 +14,8 @@ export interface GitHub {
   readonly pullRequests: PullRequests;
   readonly runs: Runs;
   readonly probes: GitHubProbes;
+  /** Whether there is, or was, such a run of this repository; undefined when GitHub does not say. */
+  readonly isKnownRun: (run: Pick<RunAttempt, 'runId' | 'runAttempt'>) => Promise<boolean | undefined>;
 }
 
 export function openGitHub(options: GitHubOptions): GitHub {
@@ -22,5 +25,6 @@ export function openGitHub(options: GitHubOptions): GitHub {
     pullRequests: openPullRequests(client),
     runs: openRuns(client),
     probes: openProbes(client),
+    isKnownRun: (run) => isKnownRun(client, { repository: options.repository, ...run }),
   };
 }

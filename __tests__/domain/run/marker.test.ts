@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { commentMarker, isOfNewerRun, runNote } from '../../../src/render/comment/marker.ts';
+import { commentMarker, isOfNewerRun, runNote } from '../../../src/domain/run/marker.ts';
 import { hostileText } from '../../support/documents/hostile.ts';
 
 describe('the marker of a comment', () => {
