@@ -15,7 +15,11 @@ function commentOf({ subject, command, behind, outdated }: GalleryState): string
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
   if (outdated !== undefined)
-    return renderOutdated(body, { kind: 'begun', at: outdated, shown: undefined }, { ...view, head: commentMarker('infra/network') });
+    return renderOutdated(
+      body,
+      { kind: 'begun', at: outdated, shown: undefined },
+      { ...view, head: commentMarker('infra/network') },
+    );
   return behind === undefined ? body : (renderBehind(body, behind) ?? body);
 }
 

@@ -98,7 +98,9 @@ type Field = FieldDefinitionNode | InputValueDefinitionNode;
 function keep<T extends Field>(type: string, fields: readonly T[]): readonly T[] | undefined {
   const names = KEPT[type];
   if (names === undefined) return undefined;
-  const kept = fields.filter((field) => (names.includes('*') || names.includes(field.name.value)) && isKept(field.type));
+  const kept = fields.filter(
+    (field) => (names.includes('*') || names.includes(field.name.value)) && isKept(field.type),
+  );
   const missing = names.filter((name) => name !== '*' && !kept.some((field) => field.name.value === name));
   if (missing.length > 0) throw new Error(`${type} has no ${missing.join(', ')} in ${VERSION}`);
   return kept;

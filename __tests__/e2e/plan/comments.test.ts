@@ -16,7 +16,7 @@ afterAll(async () => {
 const MARKER = '<!-- lockstep:1 . -->';
 const head = { number: 42, headSha: shaOf('head of 42') };
 const badGateway = {
-  matches: ({ operationId }: { readonly operationId: string | undefined }) => operationId === 'issues/list-comments',
+  matches: ({ operationId }: { readonly operationId: string | undefined }) => operationId === 'graphql/OwnComments',
   then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
 } as const;
 

@@ -6,7 +6,12 @@ import { StackComments, type StackCommentsOptions } from '../../../src/jobs/comm
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { headOf } from '../../../src/domain/run/marker.ts';
-import { createComments, createCommentsOptions, IDENTITY, type MemoryComments } from '../../support/fakes/fake-comments.ts';
+import {
+  createComments,
+  createCommentsOptions,
+  IDENTITY,
+  type MemoryComments,
+} from '../../support/fakes/fake-comments.ts';
 import { createCleaned, createHolder, createPlanned } from '../../support/fakes/factories.ts';
 import { createClock, settled, type FakeClock } from '../../support/fakes/fake-clock.ts';
 
@@ -88,7 +93,8 @@ describe('the page of a plan', () => {
 
   it('is not out where GitHub refuses the comment, nor where its limits put it off for too long', async () => {
     const refused = createTold();
-    refused.memory.before = (call) => (call.startsWith('create') ? Promise.reject(new GitHubUnusable('403')) : undefined);
+    refused.memory.before = (call) =>
+      call.startsWith('create') ? Promise.reject(new GitHubUnusable('403')) : undefined;
     refused.comments.openOn([42]);
     const until = new Date('2026-11-21T12:00:00Z');
     const limited = createTold();

@@ -1,3 +1,4 @@
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import type { Patience } from '../../../src/ports/patience.ts';
 import type { CommentChange, Comments, OwnComment, Thread } from '../../../src/ports/pull-requests.ts';
 import type { StackCommentsOptions } from '../../../src/jobs/comment/comments.ts';
@@ -52,7 +53,10 @@ export function createComments(before: BeforeCall = () => undefined): MemoryComm
     const thread = threadOf(prNumber);
     const at = thread.findIndex(({ id }) => id === change.id);
     const comment = thread[at];
-    if (comment === undefined) throw new Error(`There is no comment ${change.id}`);
+    if (comment === undefined) {
+      if (change.kind === 'delete') return;
+      throw new GitHubUnusable(`could not comment on pull request #${prNumber}: there is no comment ${change.id}`);
+    }
     thread.splice(at, 1, ...(change.kind === 'delete' ? [] : [{ ...comment, body: change.body }]));
   };
   const memory: MemoryComments = {

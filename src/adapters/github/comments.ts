@@ -89,7 +89,8 @@ export function openComments(client: GitHubClient): Comments {
       // Whether it was done is not known when no answer comes.
       const asking = { what: `comment on pull request #${prNumber}`, permission: WRITE, patience, once: true };
       const page = await client.ask(asking, async (octokit, options) => {
-        const answer = v.parse(Changed, await octokit.graphql(question, { ...values, ...options }));
+        const ask = () => octokit.graphql(question, { ...values, ...options });
+        const answer = v.parse(Changed, await ask().catch((error: unknown) => withoutWhatIsGone(error, changes)));
         const of = Object.values(answer).map((one) => one?.issueComment ?? one?.commentEdge?.node ?? undefined);
         return of.findLast((one) => one !== undefined)?.pullRequest ?? undefined;
       });
@@ -101,7 +102,10 @@ export function openComments(client: GitHubClient): Comments {
 
     rewrite: async (updates, patience) => {
       for (const some of inParts(updates)) {
-        const { question, values } = orderOf(some.map((update) => ({ kind: 'update', ...update })), 'nothing');
+        const { question, values } = orderOf(
+          some.map((update) => ({ kind: 'update', ...update })),
+          'nothing',
+        );
         const asking = { what: `rewrite ${some.length} comments`, permission: WRITE, patience };
         await client.ask(asking, (octokit, options) =>
           // One that somebody has deleted meanwhile is an error beside the rest.
@@ -150,6 +154,19 @@ function orderOf(
     }
   });
   return { question: `mutation ChangeComments(${declared.join(', ')}) { ${each.join(' ')} }`, values };
+}
+
+const Gone = v.object({
+  data: v.record(v.string(), v.unknown()),
+  errors: v.array(v.object({ type: v.literal('NOT_FOUND'), path: v.tuple([v.string()]) })),
+});
+
+/** What somebody else has deleted meanwhile is deleted. */
+function withoutWhatIsGone(error: unknown, changes: readonly CommentChange[]): unknown {
+  const gone = v.safeParse(Gone, error);
+  const isDelete = (alias: string): boolean => changes[Number(alias.slice(1))]?.kind === 'delete';
+  if (gone.success && gone.output.errors.every(({ path: [alias] }) => isDelete(alias))) return gone.output.data;
+  throw error;
 }
 
 function partialOrder(error: unknown): void {

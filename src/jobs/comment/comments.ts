@@ -157,7 +157,9 @@ export class StackComments implements RunComments {
       if (existing === undefined) return undefined;
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
-      return isOfBefore ? renderOutdated(existing.body, begun, this.#comments.head) : this.#comments.headed(render(begun));
+      return isOfBefore
+        ? renderOutdated(existing.body, begun, this.#comments.head)
+        : this.#comments.headed(render(begun));
     };
     await this.#write([prNumber], (patience) => this.#comments.write(prNumber, bodyOf, patience));
   }

@@ -33,7 +33,7 @@ export interface OwnCommentsOptions {
 /** What is as old as that was written by others meanwhile, perhaps. */
 const FRESH_MS = 5000;
 /** Each is after a write of somebody else in the very moment of ours. */
-const ROUNDS_AT_MOST = 6;
+const ROUNDS_AT_MOST = 20;
 
 interface Seen {
   readonly thread: Thread | undefined;
@@ -92,29 +92,31 @@ export class OwnComments {
     bodyOf: (existing: OwnComment | undefined) => string | undefined,
     patience: Patience,
   ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
+    const { comments, journal } = this.#options;
     let thread = await this.#threadToWrite(prNumber, patience);
-    let written: OwnComment | undefined;
     let body: string | undefined;
+    let written: OwnComment | 'of-a-newer-run' | undefined;
     for (let round = 0; thread !== undefined && round < ROUNDS_AT_MOST; round += 1) {
       const { comment, duplicates } = this.choose(thread.comments);
       const group = [comment, ...duplicates].filter((one) => one !== undefined);
-      if (await this.#isOfNewerRun(group)) {
-        this.#options.journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
-        await this.#takeBackOwn(prNumber, group, patience);
-        return 'of-a-newer-run';
-      }
-      body ??= bodyOf(comment);
-      if (body === undefined) return undefined;
-      const changes = [
-        ...duplicates.map(({ id }): CommentChange => ({ kind: 'delete', id })),
-        ...this.#changeTo(comment, body, thread),
-      ];
-      const all = [...changes, ...this.#overviewOf(thread, changes)];
-      if (all.length === 0) return comment;
-      if (written === undefined && !this.#isOfThisRun(comment)) this.#before.set(prNumber, comment?.body);
-      thread = await this.#options.comments.change(prNumber, all, patience);
+      const isNewer = await this.#isOfNewerRun(group);
+      if (!isNewer) body ??= bodyOf(comment);
+      if (!isNewer && body === undefined) return undefined;
+      const own = isNewer
+        ? this.#takenBack(group)
+        : [...duplicates.map(deletionOf), ...this.#changeTo(comment, body ?? '', thread)];
+      // Whoever has written last sees to it that the overview is of what is there.
+      const changes = own.length === 0 && round === 0 && isNewer ? [] : [...own, ...this.#overviewOf(thread, own)];
+      if (isNewer) written = 'of-a-newer-run';
+      else if (changes.length === 0) written = comment;
+      if (changes.length === 0) break;
+      if (round === 0 && !isNewer && !this.#isOfThisRun(comment)) this.#before.set(prNumber, comment?.body);
+      thread = await comments.change(prNumber, changes, patience);
       this.#keep(prNumber, thread);
-      written = this.choose(thread.comments).comment;
+      if (!isNewer) written = this.choose(thread.comments).comment;
+    }
+    if (written === 'of-a-newer-run') {
+      journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
     }
     return written;
   }
@@ -174,9 +176,8 @@ export class OwnComments {
     });
     const [first, ...others] = after.filter(({ body }) => isOverview(body));
     const page = this.#options.renderOverview(after.filter(({ body }) => readHead(body) !== undefined));
-    const removed = others.map(({ id }): CommentChange => ({ kind: 'delete', id }));
-    if (page === undefined) return removed;
-    return [...removed, ...this.#changeTo(first, overviewBody(page), thread)];
+    if (page === undefined) return after.filter(({ body }) => isOverview(body)).map(deletionOf);
+    return [...others.map(deletionOf), ...this.#changeTo(first, overviewBody(page), thread)];
   }
 
   #isOfThisRun(comment: OwnComment | undefined): boolean {
@@ -199,11 +200,9 @@ export class OwnComments {
   }
 
   /** What this run has made beside the comment of a newer one. */
-  async #takeBackOwn(prNumber: number, group: readonly OwnComment[], patience: Patience): Promise<void> {
+  #takenBack(group: readonly OwnComment[]): readonly CommentChange[] {
     const own = group.filter((comment) => this.#isOfThisRun(comment));
-    if (own.length === 0 || own.length === group.length) return;
-    const changes = own.map(({ id }): CommentChange => ({ kind: 'delete', id }));
-    this.#keep(prNumber, await this.#options.comments.change(prNumber, changes, patience));
+    return own.length === group.length ? [] : own.map(deletionOf);
   }
 
   async #threadToWrite(prNumber: number, patience: Patience): Promise<Thread | undefined> {
@@ -226,6 +225,10 @@ export class OwnComments {
   #keep(prNumber: number, thread: Thread): void {
     this.#seen.set(prNumber, Promise.resolve({ thread, atMs: this.#options.clock.monotonicMs() }));
   }
+}
+
+function deletionOf({ id }: OwnComment): CommentChange {
+  return { kind: 'delete', id };
 }
 
 /** GitHub may give lines back with other ends than they were sent with. */

@@ -54,7 +54,7 @@ export function renderOverview(
   const facts = [
     ...(losing.length > 0 ? [`${countOf(losing.length, 'loses', 'lose')} something`] : []),
     ...(open.length > 0 ? [`${open.length} without a plan`] : []),
-    ...(changing.length > 0 ? [countOf(changing.length, 'changes', 'change')] : []),
+    ...(changing.length > 0 ? [`${changing.length} with changes`] : []),
     ...(unchanged.length > 0 ? [`${unchanged.length} without changes`] : []),
   ];
   return [

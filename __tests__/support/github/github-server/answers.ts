@@ -1,6 +1,6 @@
 /** One answer per operation. Requests have passed the description by the time they come here. */
 import type { Parameters } from './description.ts';
-import type { Payloads } from './payloads.ts';
+import { toTimestamp, type Payloads } from './payloads.ts';
 import type { CommitRecord } from './history.ts';
 import type { RepositoryRecords } from './records.ts';
 
@@ -50,12 +50,65 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
       return asked.toLowerCase() === records.fullName.toLowerCase() ? answer(call) : notFound;
     };
 
+  const writing =
+    (answer: Answering): Answering =>
+    (call) => {
+      if (call.caller.write) return answer(call);
+      return refuse(
+        403,
+        `Resource not accessible by ${call.caller.type === 'Bot' ? 'integration' : 'personal access token'}`,
+      );
+    };
+
   const findCommit = (name: string): CommitRecord | undefined => {
     const branch = name.replace(/^(?:[\w-]+:)?(?:refs\/)?(?:heads\/)?/, '');
     return records.commits.find(name) ?? records.commits.get(records.headOf(branch));
   };
 
   const noCommit = (sha: string): Answer => refuse(422, `No commit found for SHA: ${sha}`);
+
+  const createComment: Answering = ({ caller, path, body }) => {
+    const number = integer(path, 'issue_number');
+    if (records.pullRequest(number) === undefined) return notFound;
+    const content = bodyOf(body);
+    const refusal = refuseContent(content);
+    if (refusal !== undefined) return refusal;
+    return { status: 201, body: payloads.comment(records.addComment(number, caller.login, content)) };
+  };
+
+  const updateComment: Answering = ({ path, body }) => {
+    const before = records.comment(integer(path, 'comment_id'));
+    if (before === undefined) return notFound;
+    const content = bodyOf(body);
+    const refusal = refuseContent(content);
+    return refusal ?? { status: 200, body: payloads.comment(records.updateComment(before, content)) };
+  };
+
+  const deleteComment: Answering = ({ path }) => {
+    const comment = records.comment(integer(path, 'comment_id'));
+    if (comment === undefined) return notFound;
+    records.deleteComment(comment);
+    return { status: 204 };
+  };
+
+  const getComment: Answering = ({ path }) => {
+    const comment = records.comment(integer(path, 'comment_id'));
+    return comment === undefined ? notFound : { status: 200, body: payloads.comment(comment) };
+  };
+
+  const listComments: Answering = (call) => {
+    const number = integer(call.path, 'issue_number');
+    if (records.pullRequest(number) === undefined) return notFound;
+    const since = call.query['since'];
+    const comments = records
+      .commentsOn(number)
+      // To the second, as the timestamps that callers have to go by.
+      .filter(
+        ({ updatedAtMs }) => since === undefined || toTimestamp(updatedAtMs) >= toTimestamp(Date.parse(`${since}`)),
+      );
+    const { items, headers } = paginate(call, comments);
+    return { status: 200, headers, body: items.map((comment) => payloads.comment(comment)) };
+  };
 
   const getPullRequest: Answering = ({ path }) => {
     const pull = records.pullRequest(integer(path, 'pull_number'));
@@ -139,6 +192,11 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
   };
 
   return new Map<string, Answering>([
+    ['issues/create-comment', inRepository(writing(createComment))],
+    ['issues/update-comment', inRepository(writing(updateComment))],
+    ['issues/delete-comment', inRepository(writing(deleteComment))],
+    ['issues/get-comment', inRepository(getComment)],
+    ['issues/list-comments', inRepository(listComments)],
     ['git/list-matching-refs', inRepository(listMatchingRefs)],
     ['pulls/get', inRepository(getPullRequest)],
     ['pulls/list', inRepository(listPullRequests)],
@@ -168,6 +226,13 @@ export function problemOfContent(content: string): string | undefined {
   return undefined;
 }
 
+function refuseContent(content: string): Answer | undefined {
+  const message = problemOfContent(content);
+  if (message === undefined) return undefined;
+  const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }];
+  return refuse(422, 'Validation Failed', { errors });
+}
+
 function paginate<T>(call: Call, all: readonly T[]): { items: readonly T[]; headers: Record<string, string> } {
   // GitHub quietly answers with at most 100, whatever is asked for.
   const perPage = Math.min(Math.max(1, integer(call.query, 'per_page')), MAX_PER_PAGE);
@@ -185,6 +250,10 @@ function paginate<T>(call: Call, all: readonly T[]): { items: readonly T[]; head
   ];
   const items = all.slice((page - 1) * perPage, page * perPage);
   return { items, headers: links.length === 0 ? {} : { link: links.join(', ') } };
+}
+
+function bodyOf(body: unknown): string {
+  return (body as { body: string }).body;
 }
 
 function integer(parameters: Parameters, name: string): number {

@@ -76,7 +76,10 @@ function rootOf(world: World) {
   const { records, caller } = world;
   const mayWrite = (): void => {
     if (!caller.write) {
-      fail('FORBIDDEN', `Resource not accessible by ${caller.type === 'Bot' ? 'integration' : 'personal access token'}`);
+      fail(
+        'FORBIDDEN',
+        `Resource not accessible by ${caller.type === 'Bot' ? 'integration' : 'personal access token'}`,
+      );
     }
   };
   const mayBe = (content: string): void => {
@@ -157,7 +160,10 @@ function pullRequestOf(world: World, pull: PullRequestRecord) {
     mergeCommit: pull.mergeCommitSha === null ? null : { oid: pull.mergeCommitSha },
     comments: ({ first, after }: { readonly first?: number; readonly after?: string }) => {
       if (first === undefined || first < 1 || first > MAX_PER_PAGE) {
-        fail('INVALID_PAGINATION_BOUNDARIES', 'You must provide a `first` value of at most 100 to paginate `comments`.');
+        fail(
+          'INVALID_PAGINATION_BOUNDARIES',
+          'You must provide a `first` value of at most 100 to paginate `comments`.',
+        );
       }
       const all = world.records.commentsOn(pull.number);
       const start = after === undefined ? 0 : Number(after.slice('cursor:'.length));
