@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  Kind,
   parse,
   print,
   visit,
@@ -65,7 +66,7 @@ function readSchema(): DocumentNode {
 }
 
 function nameOf(type: TypeNode): string {
-  return type.kind === 'NamedType' ? type.name.value : nameOf(type.type);
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }
 
 function isKept(type: TypeNode): boolean {
@@ -75,8 +76,9 @@ function isKept(type: TypeNode): boolean {
 
 function cut(schema: DocumentNode): DocumentNode {
   const definitions = schema.definitions.flatMap((definition): DefinitionNode[] => {
-    if (definition.kind === 'ScalarTypeDefinition') return SCALARS.includes(definition.name.value) ? [definition] : [];
-    if (definition.kind === 'ObjectTypeDefinition') {
+    if (definition.kind === Kind.SCALAR_TYPE_DEFINITION)
+      return SCALARS.includes(definition.name.value) ? [definition] : [];
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) {
       const fields = definition.fields?.map((field) => ({
         ...field,
         arguments: field.arguments?.filter(({ type }) => isKept(type)) ?? [],
@@ -84,12 +86,12 @@ function cut(schema: DocumentNode): DocumentNode {
       const kept = keep(definition.name.value, fields ?? []);
       return kept === undefined ? [] : [{ ...definition, interfaces: [], fields: kept }];
     }
-    if (definition.kind !== 'InputObjectTypeDefinition') return [];
+    if (definition.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) return [];
     const kept = keep(definition.name.value, definition.fields ?? []);
     return kept === undefined ? [] : [{ ...definition, fields: kept }];
   });
   // What is said to people, and to servers.
-  return visit({ ...schema, definitions }, { Directive: () => null, StringValue: () => null }) as DocumentNode;
+  return visit({ ...schema, definitions }, { Directive: () => null, StringValue: () => null });
 }
 
 type Field = FieldDefinitionNode | InputValueDefinitionNode;

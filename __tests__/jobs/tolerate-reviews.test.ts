@@ -43,8 +43,8 @@ const CLOSED = { number: 42, headSha: HEAD_SHA, closed: true, isMerged: false, m
 const stackComments = (fail: Fail, at: 'find' | 'create' | 'look' | 'render'): StackComments => {
   const run = createRun();
   const comments = createComments((call) => {
-    if (at === 'find' && call.startsWith('find')) return fail() as Promise<never>;
-    if (at === 'create' && call.startsWith('create')) return fail() as Promise<never>;
+    if (at === 'find' && call.startsWith('find')) return fail();
+    if (at === 'create' && call.startsWith('create')) return fail();
     return undefined;
   });
   let isFirst = true;

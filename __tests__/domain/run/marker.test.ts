@@ -80,8 +80,8 @@ describe('which comment is a run’s', () => {
   const otherState = comment('of another state', of({ state: OTHER_STATE }));
   const otherStack = comment('of another stack', of({ stack: 'app' }));
   const otherUnplaced = comment('asked for otherwise', of({ asked: OTHER_ASKED, state: undefined }));
-  type Row = readonly [string, readonly (typeof mine)[], string | undefined, (readonly string[])?];
-  const PLACED: readonly Row[] = [
+  type Row = [what: string, comments: (typeof mine)[], chosen: string | undefined, duplicates?: string[]];
+  const PLACED: Row[] = [
     ['none where there is none', [otherStack, otherState, otherUnplaced], undefined],
     ['its own', [otherState, mine], 'mine'],
     ['its own, though version 0.1 has one, too', [bare, mine], 'mine'],
@@ -91,19 +91,19 @@ describe('which comment is a run’s', () => {
     ['one of both', [unplaced, mine], 'unplaced', ['mine']],
     ['its own, whatever else was asked for then', [comment('mine', of({ asked: OTHER_ASKED }))], 'mine'],
   ];
-  it.each(PLACED)('is %s', (_, comments, chosen, duplicates = []) => {
+  it.each<Row>(PLACED)('is %s', (_, comments, chosen, duplicates = []) => {
     const found = chooseComment(comments, own);
     expect([found.comment?.name, found.duplicates.map(({ name }) => name)]).toEqual([chosen, duplicates]);
   });
 
-  const UNPLACED: readonly Row[] = [
+  const UNPLACED: Row[] = [
     ['none where there is none', [otherStack, otherUnplaced], undefined],
     ['the one that was asked for like it', [otherUnplaced, mine], 'mine'],
     ['none of two states, of which either may be meant', [mine, otherState], undefined],
     ['what was told like it before, where either may be meant', [mine, otherState, unplaced], 'unplaced'],
     ['that of version 0.1', [bare], 'of version 0.1'],
   ];
-  it.each(UNPLACED)('is %s, before its state is known', (_, comments, chosen, duplicates = []) => {
+  it.each<Row>(UNPLACED)('is %s, before its state is known', (_, comments, chosen, duplicates = []) => {
     const found = chooseComment(comments, { ...own, state: undefined });
     expect([found.comment?.name, found.duplicates.map(({ name }) => name)]).toEqual([chosen, duplicates]);
   });

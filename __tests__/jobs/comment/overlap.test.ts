@@ -28,7 +28,9 @@ interface RunOf {
 
 /** As the overview is: made of nothing but the comments. */
 const overviewOf = (comments: readonly OwnComment[]): string | undefined =>
-  comments.length < 2 ? undefined : comments.map(({ url, body }) => `${url} ${body.split('\n').at(-1) ?? ''}`).join(',');
+  comments.length < 2
+    ? undefined
+    : comments.map(({ url, body }) => `${url} ${body.split('\n').at(-1) ?? ''}`).join(',');
 
 const identityOf = ({ stack, state }: RunOf): Identity => ({
   stack: `infra/${stack}`,
@@ -56,10 +58,7 @@ function begin(memory: MemoryComments, run: RunOf): Promise<unknown> {
 }
 
 const RUNS = fc
-  .array(
-    fc.record({ stack: fc.nat(2), state: fc.nat(1), isTold: fc.boolean() }),
-    { minLength: 2, maxLength: 6 },
-  )
+  .array(fc.record({ stack: fc.nat(2), state: fc.nat(1), isTold: fc.boolean() }), { minLength: 2, maxLength: 6 })
   .map((runs) => runs.map((run, index) => ({ ...run, runId: 1000 + index })));
 
 describe('runs that tell at the same time', () => {
@@ -71,7 +70,7 @@ describe('runs that tell at the same time', () => {
         if (isThereBefore && first !== undefined) {
           memory.add(42, `${headOf(identityOf(first), { runId: '3', runAttempt: 1 })}\nof before`);
         }
-        memory.before = (call) => scheduler.schedule(Promise.resolve(), call) as Promise<never>;
+        memory.before = (call) => scheduler.schedule(Promise.resolve(), call);
         const ended = Promise.all(runs.map((run) => begin(memory, run)));
         await scheduler.waitFor(ended);
         const thread = memory.threads.get(42) ?? [];

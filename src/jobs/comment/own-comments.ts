@@ -211,7 +211,7 @@ export class OwnComments {
     const isWrittenIn = this.#before.has(prNumber);
     // Two that make one at the same time notice it afterwards; what is there is looked at again.
     const isNew = seen?.thread !== undefined && this.choose(seen.thread.comments).comment === undefined;
-    if (isNew || (isFresh && !isWrittenIn)) return seen?.thread;
+    if (seen !== undefined && (isNew || (isFresh && !isWrittenIn))) return seen.thread;
     return (await this.#list(prNumber, patience)).thread;
   }
 
