@@ -124,6 +124,7 @@ describeOthersWithTerraform('the comment on a pull request', () => {
   test('of a newer run is left alone by an older one that ends later, unless that was started again by hand', async () => {
     await using scenario = await openScenario(cloud, { name: 'older', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
+    scenario.github.addRun({ id: 2002, status: 'completed' });
     const old = await scenario.checkout(resource('a', 'one'));
     const now = await scenario.checkout(resource('a', 'one') + resource('b', 'one'));
     await now.plan(42, { runId: '2002' });

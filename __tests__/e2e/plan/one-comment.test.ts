@@ -56,6 +56,7 @@ describeWithTerraform('the comment of a pull request', () => {
       await scenario.checkout(resource('a', 'one')),
       await scenario.checkout(resource('a', 'one') + resource('b', 'one')),
     ];
+    for (const id of [2001, 2002]) github.addRun({ id, status: 'in_progress' });
     await lockByHand(cloud, scenario.prKey(42), 'lockfile', lockOf('ana'));
     const { promise: bothAsked, resolve: goOn } = Promise.withResolvers<undefined>();
     let asked = 0;
