@@ -21,30 +21,23 @@ const badGateway = {
 } as const;
 
 describeWithTerraform('the comment on a pull request', () => {
-  for (const viewer of ['github-actions[bot]', 'github-actions']) {
-    test(`is not the one of a person who is called like the bot without [bot], where GraphQL calls us ${viewer}`, async () => {
-      await using scenario = await openScenario(cloud, { name: `namesake-${viewer.length}`, lockMode: 'lockfile' });
-      scenario.github.addPullRequest(head);
-      const theirs = `${MARKER}\nplease ignore what the bot says below`;
-      scenario.github.addComment(42, { author: 'github-actions', body: theirs });
-      scenario.github.addFault({
-        matches: ({ body }) => JSON.stringify(body ?? '').includes('viewer'),
-        times: Infinity,
-        then: { kind: 'answer', status: 200, body: { data: { viewer: { login: viewer } } } },
-      });
-      const checkout = await scenario.checkout(resource('a', 'one'));
+  test('is not the one of a person who is called like the bot without [bot]', async () => {
+    await using scenario = await openScenario(cloud, { name: 'namesake', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const theirs = `${MARKER}\nplease ignore what the bot says below`;
+    scenario.github.addComment(42, { author: 'github-actions', body: theirs });
+    const checkout = await scenario.checkout(resource('a', 'one'));
 
-      await checkout.plan(42);
-      await checkout.plan(42);
+    await checkout.plan(42);
+    await checkout.plan(42);
 
-      const [first, own, ...others] = scenario.github.comments(42);
-      expect(first?.body).toBe(theirs);
-      expect(own).toMatchObject({ author: 'github-actions[bot]' });
-      expect(own?.body).toContain('1 to add');
-      expect(others).toEqual([]);
-      expect(scenario.github.violations).toEqual([]);
-    });
-  }
+    const [first, own, ...others] = scenario.github.comments(42);
+    expect(first?.body).toBe(theirs);
+    expect(own).toMatchObject({ author: 'github-actions[bot]' });
+    expect(own?.body).toContain('1 to add');
+    expect(others).toEqual([]);
+    expect(scenario.github.violations).toEqual([]);
+  });
 
   test('shows each difference, and a sensitive value nowhere, though its provider repeats it unmarked', async () => {
     await using scenario = await openScenario(cloud, { name: 'hidden', lockMode: 'lockfile' });
