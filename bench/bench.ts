@@ -5,10 +5,10 @@ import { benchPlan } from './plan.ts';
 import { benchPlanAndApply } from './plan-and-apply.ts';
 import { benchQueueLoad } from './queue-load.ts';
 import { benchRender } from './render.ts';
-import { benchRequests } from './requests.ts';
+import { benchRequests, benchStacks } from './requests.ts';
 
 /**
- * `npm run bench [plan|plan-and-apply|requests|hand-off|queue-load|cancel|render|big-state]`: figures for people, as ratios within one run;
+ * `npm run bench [plan|plan-and-apply|requests|stacks|hand-off|queue-load|cancel|render|big-state]`: figures for people, as ratios within one run;
  * nothing here can fail a build, but for `big-state`, which does when its goal is missed; it takes names of shapes, and `same` or
  * `changed`. With LOCKSTEP_BENCH_DIST, the folder of another bundle, the first ones compare the two;
  * LOCKSTEP_BENCH_PROVIDER is a program of a provider, for one of 600 MB.
@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   plan: () => benchPlan({ pairs: 15 }),
   'plan-and-apply': () => benchPlanAndApply({ pairs: 5 }),
   requests: benchRequests,
+  stacks: benchStacks,
   'hand-off': benchHandOff,
   'queue-load': benchQueueLoad,
   cancel: benchCancel,

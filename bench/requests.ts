@@ -49,6 +49,35 @@ export async function benchRequests(): Promise<readonly string[]> {
   return lines;
 }
 
+/**
+ * What a plan asks GitHub where its pull request has so many stacks, one after the other: of a new pull request, and of
+ * each commit after it. Two of them are whether the commit is still its head, before the plan and after it.
+ */
+export async function benchStacks(): Promise<readonly string[]> {
+  const lines = ['Requests of a plan to GitHub, by the stacks of a pull request      first / each later commit'];
+  await using cloud = await openCloud();
+  for (const count of [1, 5, 20]) {
+    await using scenario = await openScenario(cloud, { name: `stacks-${count}`, lockMode: 'lockfile' });
+    const { github } = scenario;
+    github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
+    const checkout = await scenario.checkout(resource('a', 'one'));
+    const rounds: number[] = [];
+    for (const round of [1, 2]) {
+      github.clearRequests();
+      for (let stack = 0; stack < count; stack += 1) {
+        const given = { stack: `stack-${stack}`, 'state-key': `stacks-${count}/${stack}/terraform.tfstate` };
+        const { outputs, log } = await checkout.plan(42, { with: given, runId: `${round}` });
+        if (outputs['outcome'] !== 'planned') throw new Error(log);
+      }
+      rounds.push(github.requests.length / count);
+    }
+    lines.push(
+      `  ${String(count).padStart(2)} stacks ${rounds.map((each) => each.toFixed(1).padStart(10)).join(' /')}`,
+    );
+  }
+  return lines;
+}
+
 const NOW = ['this bundle', undefined] as const;
 
 async function count(

@@ -5,7 +5,7 @@ import { readStyle, type Theme } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
 import { plannedNote, renderBehind, renderOutdated } from '../src/render/comment/behind.ts';
 import { renderPage } from '../src/render/comment/comment.ts';
-import { commentMarker } from '../src/render/comment/marker.ts';
+import { commentMarker } from '../src/domain/run/marker.ts';
 import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
@@ -15,7 +15,11 @@ function commentOf({ subject, command, behind, outdated }: GalleryState): string
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
   if (outdated !== undefined)
-    return renderOutdated(body, { kind: 'begun', at: outdated, shown: undefined }, { ...view, runNote: '' });
+    return renderOutdated(
+      body,
+      { kind: 'begun', at: outdated, shown: undefined },
+      { ...view, head: commentMarker('infra/network') },
+    );
   return behind === undefined ? body : (renderBehind(body, behind) ?? body);
 }
 

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { digestOf, directoryName, stackOf, type Identity } from './domain/run/marker.ts';
 import type { Environment } from './domain/environment.ts';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
@@ -18,8 +19,9 @@ import { WaitBudget } from './jobs/wait-budget.ts';
 import type { Patience } from './ports/patience.ts';
 import { plannedNote, renderBehind, renderOutdated, renderRestored } from './render/comment/behind.ts';
 import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
-import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
+import { renderOverview, countsNote } from './render/comment/overview.ts';
 import type { RunView } from './render/page.ts';
+import { statePath } from './domain/state/keys.ts';
 import { renderWayHome } from './render/apply/state-not-saved.ts';
 import { UNSHOWN_WAY_ON } from './render/review.ts';
 import { renderWaitingLine } from './render/lock/waiting.ts';
@@ -78,7 +80,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     mask,
   });
   const { clock, github } = adapters;
-  const stack = stackName(inputs, adapters.terraform.workspace);
+  const { workspace } = adapters.terraform;
+  const stack = inputs.stack ?? stackOf(inputs['working-directory'], workspace);
+  const asked = digestOf([
+    directoryName(inputs['working-directory']),
+    workspace,
+    inputs['state-key'] ?? '',
+    inputs['backend-config'],
+    options.env['TF_CLI_ARGS_init'] ?? '',
+  ]);
+  const identity = (): Identity => ({ stack, asked, state: settings && placeOf(settings, workspace) });
   let settings: S3Backend | undefined;
   const view = (): RunView => ({
     now: clock.now(),
@@ -117,14 +128,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     journal: runner,
     policy: inputs['comment-pr'],
     isPlan: operation.kind === 'plan',
-    marker: commentMarker(stack),
-    runNote: runNote(context),
-    // Applies are told in the order of their turns, whatever their runs' numbers.
-    isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
-    render: (subject) => plannedNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
+    identity,
+    run: context,
+    givesWayToNewer: operation.kind === 'plan',
+    isKnownRun: github.isKnownRun,
+    render: (subject) =>
+      plannedNote(subject) + countsNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
     renderBehind,
-    renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
+    renderOutdated: (body, begun, head) => renderOutdated(body, begun, { ...view(), head }),
     renderRestored,
+    renderOverview,
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
     limitsAtMostMs: options.limitsAtMostMs,
   });
@@ -224,8 +237,8 @@ function folderOf(inputs: Inputs, { workspaceDirectory }: Pick<RunContext, 'work
   return isAbsolute(folder) || folder.split(sep)[0] === '..' ? undefined : folder.split(sep).join('/');
 }
 
-/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
-function stackName(inputs: Inputs, workspace: string): string {
-  if (inputs.stack !== undefined) return inputs.stack;
-  return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
+/** Where production's state lies, as a comment's hidden line has it. */
+function placeOf({ bucket, key, workspaceKeyPrefix, connection }: S3Backend, workspace: string): string {
+  const path = statePath(key, { name: workspace, keyPrefix: workspaceKeyPrefix });
+  return digestOf([connection.s3Endpoint ?? '', bucket, path]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createComments, createCommentsOptions } from '../support/fakes/fake-comments.ts';
 import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import { GitHubUnusable } from '../../src/domain/run/github.ts';
 import type { Operation } from '../../src/domain/run/operation.ts';
@@ -41,35 +42,19 @@ const CLOSED = { number: 42, headSha: HEAD_SHA, closed: true, isMerged: false, m
 
 const stackComments = (fail: Fail, at: 'find' | 'create' | 'look' | 'render'): StackComments => {
   const run = createRun();
-  const comment = { id: 1, url: 'https://github.com/octo/infra/pull/42#issuecomment-1', body: '' };
-  let isFirst = true;
-  return new StackComments({
-    comments: {
-      find: async () => (at === 'find' ? fail() : undefined),
-      read: async (own) => own,
-      create: async () => (at === 'create' ? fail() : comment),
-      update: async (own) => own,
-    },
-    clock: run.clock,
-    journal: run.journal,
-    policy: 'always',
-    isPlan: true,
-    marker: '<!-- lockstep:1 . -->',
-    runNote: '<!-- lockstep:run 1.1 -->',
-    isOfNewerRun: () => false,
-    render: () => '',
-    renderBehind: () => undefined,
-    renderOutdated: (body) => body,
-    renderRestored: (before) => before,
-    renderWaiting: () => {
-      if (at === 'render' && isFirst) {
-        isFirst = false;
-        throw new TypeError('a defect');
-      }
-      return 'waiting';
-    },
-    limitsAtMostMs: 0,
+  const comments = createComments((call) => {
+    if (at === 'find' && call.startsWith('find')) return fail();
+    if (at === 'create' && call.startsWith('create')) return fail();
+    return undefined;
   });
+  let isFirst = true;
+  const { clock, journal } = run;
+  const renderWaiting = (): string => {
+    if (at !== 'render' || !isFirst) return 'waiting';
+    isFirst = false;
+    throw new TypeError('a defect');
+  };
+  return new StackComments(createCommentsOptions({ comments, clock, journal, renderWaiting }));
 };
 
 const concluding = async (comments: StackComments, look: Fail | undefined): Promise<unknown> => {
@@ -206,7 +191,7 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>, type
       return doctor(createRun({ backend }));
     },
   ],
-  ['the line that a plan is behind', (fail) => stackComments(fail, 'find').tellBehind(42, 7)],
+  ['the line that a plan is behind', (fail) => stackComments(fail, 'find').tellBehind([42], 7)],
   ['the search for the comment', (fail) => concluding(stackComments(fail, 'find'), undefined)],
   ['the last comment', (fail) => concluding(stackComments(fail, 'create'), undefined)],
   ['the holder that a waiting comment names', (fail) => concluding(stackComments(fail, 'look'), fail)],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChangeAction } from '../../src/domain/plan/plan.ts';
 import { renderPage } from '../../src/render/comment/comment.ts';
-import { commentMarker } from '../../src/render/comment/marker.ts';
+import { commentMarker } from '../../src/domain/run/marker.ts';
 import { renderChanges } from '../../src/render/plan/plan.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import { createChange, createPlan, createView } from '../support/fakes/factories.ts';

@@ -37,8 +37,8 @@ export interface RunComments {
   tellWaitIsOver(begun: Begun): void;
   /** Says at once that the state lock of an apply under way is gone: `what` is one sentence without its full stop. */
   tellLockLost(what: string, at: Date): void;
-  /** Says of a plan's comment that production has moved to this serial since. */
-  tellBehind(prNumber: number, prodSerial: number): Promise<void>;
+  /** Says in the comments of these plans that production has moved to this serial since. */
+  tellBehind(prNumbers: readonly number[], prodSerial: number): Promise<void>;
 }
 
 /** Whether the page of a plan is out: not where it could not be written, nor where a newer run's is and stays. */

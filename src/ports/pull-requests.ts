@@ -3,19 +3,36 @@ import type { CommitNode, Merges, PullRequestStatus } from '../domain/review/mer
 
 /** A comment of ours on a pull request. */
 export interface OwnComment {
-  readonly id: number;
+  /** GitHub's node ID. */
+  readonly id: string;
   readonly url: string;
   readonly body: string;
 }
 
-/** The comments that this token's identity has written. Every method rejects with GitHubUnusable. */
+/** What this token's identity has written on one pull request, the oldest first. */
+export interface Thread {
+  readonly prNumber: number;
+  /** GitHub's node ID of the pull request. */
+  readonly pullRequestId: string;
+  readonly comments: readonly OwnComment[];
+}
+
+export type CommentChange =
+  | { readonly kind: 'create'; readonly pullRequestId: string; readonly body: string }
+  | { readonly kind: 'update'; readonly id: string; readonly body: string }
+  | { readonly kind: 'delete'; readonly id: string };
+
+/** Comments of ours: those that begin with the hidden line of Lockstep's. Every method rejects with GitHubUnusable. */
 export interface Comments {
-  /** The first comment with this marker that we wrote ourselves, on any page. */
-  find(prNumber: number, marker: string, patience: Patience): Promise<OwnComment | undefined>;
-  /** As it is now; undefined when somebody has deleted it. */
-  read(comment: OwnComment, patience: Patience): Promise<OwnComment | undefined>;
-  create(prNumber: number, body: string, patience: Patience): Promise<OwnComment>;
-  update(comment: OwnComment, body: string, patience: Patience): Promise<OwnComment>;
+  /** One question for several pull requests; those that GitHub does not know are left out. */
+  list(prNumbers: readonly number[], patience: Patience): Promise<readonly Thread[]>;
+  /**
+   * Makes these changes of one pull request, in this order and in one request, and answers with the thread as it is after
+   * them. How many were made is not known when it rejects: whoever tries again lists first.
+   */
+  change(prNumber: number, changes: readonly CommentChange[], patience: Patience): Promise<Thread>;
+  /** Rewrites comments of any pull requests, in few requests. */
+  rewrite(updates: readonly { readonly id: string; readonly body: string }[], patience: Patience): Promise<void>;
 }
 
 /** A stretch of a branch, up to `commitSha`. */

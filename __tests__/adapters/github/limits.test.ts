@@ -13,10 +13,11 @@ import { shaOf } from '../../support/runner/stage.ts';
 const PATIENCE = { signal: new AbortController().signal, mayWait: () => true };
 const RUN = { repository: 'octo/infra', runId: '7', runAttempt: 1 };
 const HEAD = shaOf('head');
+const CREATE = [{ kind: 'create', pullRequestId: 'PR_42', body: 'plan' }] as const;
 
 type Ask = (client: GitHubClient) => Promise<unknown>;
 const LISTED: readonly (readonly [operationId: string, ask: Ask])[] = [
-  ['issues/list-comments', (client) => openComments(client).find(42, '<!-- none -->', PATIENCE)],
+  ['graphql/OwnComments', (client) => openComments(client).list([42], PATIENCE)],
   [
     'repos/list-pull-requests-associated-with-commit',
     (client) => openPullRequests(client).findMerged({ since: undefined, commitSha: HEAD, branch: 'main' }),
@@ -35,7 +36,7 @@ const ASKED: readonly (readonly [operationId: string, ask: Ask])[] = [
   ['graphql', (client) => openPullRequests(client).findStatuses([42])],
   ['actions/get-workflow-run-attempt', (client) => readStatus(client, RUN)],
   ['git/list-matching-refs', (client) => openPullRequests(client).findQueued(HEAD, 'main')],
-  ['issues/create-comment', (client) => openComments(client).create(42, 'plan', PATIENCE)],
+  ['graphql/ChangeComments', (client) => openComments(client).change(42, CREATE, PATIENCE)],
 ];
 
 async function start(): Promise<GitHubServer> {
@@ -100,8 +101,8 @@ describe('an answer that is none of the API', () => {
   it('is told by its first line, and no more than fits into one', async () => {
     await using server = await start();
     const body = { message: `${'word '.repeat(300)}\nsecond line` };
-    strike(server, 'issues/create-comment', { kind: 'answer', status: 502, body });
-    const asked = openComments(connect(server)).create(42, 'plan', PATIENCE);
+    strike(server, 'graphql/ChangeComments', { kind: 'answer', status: 502, body });
+    const asked = openComments(connect(server)).change(42, CREATE, PATIENCE);
     await expect(asked).rejects.toThrow(/\(GitHub said: 502 (?:word ){200}…\)$/);
   });
 });

@@ -16,35 +16,28 @@ afterAll(async () => {
 const MARKER = '<!-- lockstep:1 . -->';
 const head = { number: 42, headSha: shaOf('head of 42') };
 const badGateway = {
-  matches: ({ operationId }: { readonly operationId: string | undefined }) => operationId === 'issues/list-comments',
+  matches: ({ operationId }: { readonly operationId: string | undefined }) => operationId === 'graphql/OwnComments',
   then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
 } as const;
 
 describeWithTerraform('the comment on a pull request', () => {
-  for (const viewer of ['github-actions[bot]', 'github-actions']) {
-    test(`is not the one of a person who is called like the bot without [bot], where GraphQL calls us ${viewer}`, async () => {
-      await using scenario = await openScenario(cloud, { name: `namesake-${viewer.length}`, lockMode: 'lockfile' });
-      scenario.github.addPullRequest(head);
-      const theirs = `${MARKER}\nplease ignore what the bot says below`;
-      scenario.github.addComment(42, { author: 'github-actions', body: theirs });
-      scenario.github.addFault({
-        matches: ({ body }) => JSON.stringify(body ?? '').includes('viewer'),
-        times: Infinity,
-        then: { kind: 'answer', status: 200, body: { data: { viewer: { login: viewer } } } },
-      });
-      const checkout = await scenario.checkout(resource('a', 'one'));
+  test('is not the one of a person who is called like the bot without [bot]', async () => {
+    await using scenario = await openScenario(cloud, { name: 'namesake', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const theirs = `${MARKER}\nplease ignore what the bot says below`;
+    scenario.github.addComment(42, { author: 'github-actions', body: theirs });
+    const checkout = await scenario.checkout(resource('a', 'one'));
 
-      await checkout.plan(42);
-      await checkout.plan(42);
+    await checkout.plan(42);
+    await checkout.plan(42);
 
-      const [first, own, ...others] = scenario.github.comments(42);
-      expect(first?.body).toBe(theirs);
-      expect(own).toMatchObject({ author: 'github-actions[bot]' });
-      expect(own?.body).toContain('1 to add');
-      expect(others).toEqual([]);
-      expect(scenario.github.violations).toEqual([]);
-    });
-  }
+    const [first, own, ...others] = scenario.github.comments(42);
+    expect(first?.body).toBe(theirs);
+    expect(own).toMatchObject({ author: 'github-actions[bot]' });
+    expect(own?.body).toContain('1 to add');
+    expect(others).toEqual([]);
+    expect(scenario.github.violations).toEqual([]);
+  });
 
   test('shows each difference, and a sensitive value nowhere, though its provider repeats it unmarked', async () => {
     await using scenario = await openScenario(cloud, { name: 'hidden', lockMode: 'lockfile' });
@@ -124,6 +117,7 @@ describeOthersWithTerraform('the comment on a pull request', () => {
   test('of a newer run is left alone by an older one that ends later, unless that was started again by hand', async () => {
     await using scenario = await openScenario(cloud, { name: 'older', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
+    scenario.github.addRun({ id: 2002, status: 'completed' });
     const old = await scenario.checkout(resource('a', 'one'));
     const now = await scenario.checkout(resource('a', 'one') + resource('b', 'one'));
     await now.plan(42, { runId: '2002' });

@@ -31,14 +31,14 @@ describeCasesWithTerraform('when GitHub limits what this token may ask', (toTry)
     test(`the last comment is written when that ends, and the log names it: ${name}`, async () => {
       await using scenario = await openScenario(cloud, { name: `limit-${index}`, lockMode: 'lockfile' });
       scenario.github.addPullRequest(head);
-      scenario.github.addFault({ matches: ({ operationId }) => operationId === 'issues/create-comment', then: limit });
+      scenario.github.addFault({ matches: ({ operationId }) => operationId === 'graphql/ChangeComments', then: limit });
       const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
       expect(planned.outputs).toMatchObject({ outcome: 'planned' });
       expect(planned.outputs['comment-url']).toContain('#issuecomment-');
       expect(scenario.github.comments(42)).toHaveLength(1);
       expect(planned.log).toMatch(new RegExp(`${words}${AT}: waiting until then`));
       const [refused, written] = scenario.github.requests.filter(
-        ({ operationId }) => operationId === 'issues/create-comment',
+        ({ operationId }) => operationId === 'graphql/ChangeComments',
       );
       expect((written?.atMs ?? 0) - (refused?.atMs ?? 0)).toBeGreaterThanOrEqual(2000);
     });
@@ -47,8 +47,8 @@ describeCasesWithTerraform('when GitHub limits what this token may ask', (toTry)
 
 describeCasesWithTerraform('when GitHub limits what this token may ask', (toTry) => {
   const HELD: readonly [Held, ...Held[]] = [
-    ['429 on the search for it', 'issues/list-comments', secondaryLimit(429, 2), SECONDARY],
-    ['403 on the search for it', 'issues/list-comments', secondaryLimit(403, 2), SECONDARY],
+    ['429 on the search for it', 'graphql/OwnComments', secondaryLimit(429, 2), SECONDARY],
+    ['403 on the search for it', 'graphql/OwnComments', secondaryLimit(403, 2), SECONDARY],
     ['an hour that is over for the whole token', undefined, primaryLimit(403, 3), HOURLY],
   ];
   for (const [index, [name, operationId, then, words]] of toTry(HELD).entries()) {
@@ -77,7 +77,7 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     await using scenario = await openScenario(cloud, { name: 'hour', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
     const matches = ({ operationId }: { readonly operationId: string | undefined }): boolean =>
-      operationId?.startsWith('issues/') === true;
+      operationId?.startsWith('graphql/') === true;
     scenario.github.addFault({ matches, times: Infinity, then: hourly() });
     const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
     expect(planned.outputs).toMatchObject({ outcome: 'planned' });
@@ -119,7 +119,7 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     await using scenario = await openScenario(cloud, { name: 'lacks', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
     scenario.github.addFault({
-      matches: ({ operationId }) => operationId === 'issues/create-comment',
+      matches: ({ operationId }) => operationId === 'graphql/ChangeComments',
       times: Infinity,
       then: { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } },
     });

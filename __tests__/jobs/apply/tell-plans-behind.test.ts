@@ -23,8 +23,8 @@ async function tell(
   for (const [key, body] of Object.entries(objects)) backend.write(key, body);
   const run = createRun({ backend });
   const told: string[] = [];
-  run.comments.tellBehind = async (prNumber, prodSerial) => {
-    told.push(`#${prNumber} ${prodSerial}`);
+  run.comments.tellBehind = async (prNumbers, prodSerial) => {
+    told.push(...prNumbers.map((prNumber) => `#${prNumber} ${prodSerial}`));
   };
   prepare(run);
   if (serial !== 'unknown') backend.applyBySomebody(PROD, stateOf(['a'], serial));

@@ -1,109 +1,81 @@
 import { describe, expect, it } from 'vitest';
 
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
-import type { Begun, Conclusion, Subject } from '../../../src/domain/run/outcome.ts';
+import type { Begun, Conclusion } from '../../../src/domain/run/outcome.ts';
 import { StackComments, type StackCommentsOptions } from '../../../src/jobs/comment/comments.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
-import type { Patience } from '../../../src/ports/patience.ts';
-import type { Comments } from '../../../src/ports/pull-requests.ts';
+import { headOf } from '../../../src/domain/run/marker.ts';
+import {
+  createComments,
+  createCommentsOptions,
+  IDENTITY,
+  type MemoryComments,
+} from '../../support/fakes/fake-comments.ts';
 import { createCleaned, createHolder, createPlanned } from '../../support/fakes/factories.ts';
 import { createClock, settled, type FakeClock } from '../../support/fakes/fake-clock.ts';
 
 interface Told {
   readonly comments: StackComments;
+  readonly memory: MemoryComments;
   readonly clock: FakeClock;
-  /** `find 42`, `create 42 waiting`, `update 42 result`, in order, as they begin. */
   readonly calls: string[];
   readonly warnings: string[];
   readonly infos: string[];
-  /** Runs before a call is answered: throws, or holds it up. */
-  before: (call: string, mayWait: Patience['mayWait']) => Promise<void> | void;
-  /** What the comment on each pull request says by now. */
-  readonly bodies: Map<number, string>;
+  /** What the first comment on a pull request says by now. */
+  body(prNumber: number): string | undefined;
+  write(prNumber: number, body: string): void;
+  /** The calls that change something. */
+  writes(): readonly string[];
   tell(id: string): void;
 }
 
-const MARKER = '<!-- lockstep:1 . -->';
-const RUN_NOTE = '<!-- lockstep:run 7.1 -->';
+const headOfRun = (runId: string): string => headOf(IDENTITY, { runId, runAttempt: 1 });
 const PLANNED: Conclusion = { kind: 'result', result: createPlanned() };
 const UNCHANGED: Conclusion = { kind: 'result', result: createPlanned({ hasChanges: false }) };
 
-/** Comments in memory: one of ours exists once it is created. */
+/** Comments in memory; on the `existing` pull requests an older run has written one. */
 function createTold(options: Partial<StackCommentsOptions> & { readonly existing?: readonly number[] } = {}): Told {
-  const bodies = new Map(options.existing?.map((prNumber) => [prNumber, '']));
+  const { existing = [], ...others } = options;
+  const memory = createComments();
+  for (const prNumber of existing) memory.add(prNumber, `${headOfRun('3')}\nof before`);
   const clock = createClock({ runs: false });
-  const calls: string[] = [];
   const warnings: string[] = [];
   const infos: string[] = [];
-  const call = async (text: string, { signal, mayWait }: Patience): Promise<void> => {
-    calls.push(text);
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-      Promise.resolve(told.before(text, mayWait)).then(resolve, reject);
-    });
-  };
-  const kindOf = (body: string): string => body.split('\n').find((line) => !line.startsWith('<!--')) ?? '';
-  const comment = (prNumber: number): Awaited<ReturnType<Comments['create']>> => ({
-    id: prNumber,
-    url: `https://github.com/octo/infra/pull/${prNumber}#issuecomment-1`,
-    body: bodies.get(prNumber) ?? '',
-  });
-  const comments: Comments = {
-    find: async (prNumber, marker, patience) => {
-      expect(marker).toBe(MARKER);
-      await call(`find ${prNumber}`, patience);
-      return bodies.has(prNumber) ? comment(prNumber) : undefined;
-    },
-    read: async (own) => (bodies.has(own.id) ? comment(own.id) : undefined),
-    create: async (prNumber, body, patience) => {
-      await call(`create ${prNumber} ${kindOf(body)}`, patience);
-      bodies.set(prNumber, body);
-      return comment(prNumber);
-    },
-    update: async (own, body, patience) => {
-      await call(`update ${own.id} ${kindOf(body)}`, patience);
-      bodies.set(own.id, body);
-      return own;
-    },
-  };
-  const pages = new StackComments({
-    comments,
-    clock,
-    journal: {
-      info: (message) => void infos.push(message),
-      warning: (message) => void warnings.push(message),
-      output: () => undefined,
-    },
-    policy: 'always',
-    marker: MARKER,
-    runNote: RUN_NOTE,
-    isPlan: true,
-    isOfNewerRun: (body) => body.includes('of a newer run'),
-    render: (subject: Subject) => subject.kind,
-    renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${prodSerial} ${body}`,
-    renderOutdated: (body) => `${MARKER}\n${RUN_NOTE}\noutdated ${body}`,
-    renderRestored: (before) => before,
-    renderWaiting: () => 'waiting for somebody',
-    limitsAtMostMs: 300_000,
-    ...options,
-  });
+  const pages = new StackComments(
+    createCommentsOptions({
+      comments: memory,
+      clock,
+      journal: {
+        info: (message) => void infos.push(message),
+        warning: (message) => void warnings.push(message),
+        output: () => undefined,
+      },
+      renderBehind: (body, prodSerial) => `${headOfRun('3')}\nbehind ${prodSerial} ${body.split('\n').at(-1) ?? ''}`,
+      renderOutdated: (body, _, head) => `${head}\noutdated ${body.split('\n').at(-1) ?? ''}`,
+      limitsAtMostMs: 3000,
+      ...others,
+    }),
+  );
   const waiting = new WaitBudget(60_000);
-  const told: Told = {
+  return {
     comments: pages,
+    memory,
     clock,
-    calls,
+    calls: memory.calls,
     warnings,
     infos,
-    before: () => undefined,
-    bodies,
+    body: (prNumber) => memory.threads.get(prNumber)?.[0]?.body,
+    write: (prNumber, body) => {
+      const [first] = memory.threads.get(prNumber) ?? [];
+      if (first === undefined) memory.add(prNumber, body);
+      else memory.threads.set(prNumber, [{ ...first, body }]);
+    },
+    writes: () => memory.calls.filter((call) => !call.startsWith('find')),
     tell: (id) => {
       pages.tellWaiting({ id, waiting, look: async () => createHolder() });
     },
   };
-  return told;
 }
 
 describe('the page of a plan', () => {
@@ -112,7 +84,7 @@ describe('the page of a plan', () => {
     ['out once its comment is rewritten', { existing: [42] }, UNCHANGED, 'shown'],
     ['not in a comment where none is asked for', { policy: 'never' }, PLANNED, 'none'],
     ['nor where there is nothing to say', { policy: 'on-change' }, UNCHANGED, 'none'],
-    ['left to a newer run', { existing: [42], isOfNewerRun: () => true }, PLANNED, 'left-to-newer'],
+    ['left to a newer run', { existing: [42], run: { runId: '2', runAttempt: 1 } }, PLANNED, 'left-to-newer'],
   ])('is %s', async (_, options, subject, expected) => {
     const told = createTold(options);
     told.comments.openOn([42]);
@@ -120,12 +92,13 @@ describe('the page of a plan', () => {
   });
 
   it('is not out where GitHub refuses the comment, nor where its limits put it off for too long', async () => {
-    const refused = createTold({ isOfNewerRun: () => false });
-    refused.before = (call) => (call.startsWith('create') ? Promise.reject(new GitHubUnusable('403')) : undefined);
+    const refused = createTold();
+    refused.memory.before = (call) =>
+      call.startsWith('create') ? Promise.reject(new GitHubUnusable('403')) : undefined;
     refused.comments.openOn([42]);
     const until = new Date('2026-11-21T12:00:00Z');
     const limited = createTold();
-    limited.before = (call) =>
+    limited.memory.before = (call) =>
       call.startsWith('create') ? Promise.reject(new GitHubUnusable('rate limit', { until })) : undefined;
     limited.comments.openOn([42]);
     const telling = refused.comments.concludeAndSay(PLANNED);
@@ -138,22 +111,22 @@ describe('the page of a plan', () => {
 describe('a comment whose plan is behind', () => {
   it('is looked for anew, and rewritten', async () => {
     const told = createTold({ existing: [41] });
-    await told.comments.tellBehind(41, 9);
-    expect(told.calls).toEqual(['find 41', 'update 41 behind 9 ']);
+    await told.comments.tellBehind([41], 9);
+    expect(told.calls).toEqual(['find 41', 'update 41 behind 9 of before']);
   });
 
   it('is not made where there is none, nor written when there is nothing to say', async () => {
     const told = createTold();
-    await told.comments.tellBehind(41, 9);
+    await told.comments.tellBehind([41], 9);
     const silent = createTold({ existing: [41], renderBehind: () => undefined });
-    await silent.comments.tellBehind(41, 9);
+    await silent.comments.tellBehind([41], 9);
     expect([told.calls, silent.calls]).toEqual([['find 41'], ['find 41']]);
   });
 
   it('is given up with a warning when GitHub fails', async () => {
     const told = createTold({ existing: [41] });
-    told.before = () => Promise.reject(new GitHubUnusable('502'));
-    await told.comments.tellBehind(41, 9);
+    told.memory.before = () => Promise.reject(new GitHubUnusable('502'));
+    await told.comments.tellBehind([41], 9);
     expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
   });
 });
@@ -168,7 +141,7 @@ describe('a run that is at work', () => {
     told.comments.tellBegun(planning);
     await settled();
     await told.comments.conclude(PLANNED);
-    expect(told.calls).toEqual(['find 42', 'update 42 outdated ', 'update 42 result']);
+    expect(told.calls).toEqual(['find 42', 'update 42 outdated of before', 'find 42', 'update 42 result']);
   });
 
   it('takes the place of its own wait, which is over, and of any comment when it applies', async () => {
@@ -177,7 +150,7 @@ describe('a run that is at work', () => {
     told.tell('lock-1');
     told.comments.tellBegun(planning);
     await told.comments.conclude(PLANNED);
-    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 begun', 'update 42 result']);
+    expect(told.writes()).toEqual(['create 42 waiting', 'update 42 begun', 'update 42 result']);
     const applying = createTold({ existing: [41, 42] });
     applying.comments.openOn([41, 42]);
     applying.comments.tellBegun({ kind: 'begun', at, shown: createPlanned() });
@@ -188,7 +161,7 @@ describe('a run that is at work', () => {
   it('leaves alone what a newer run has written meanwhile, at its beginning and at its end', async () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
-    told.bodies.set(42, 'of a newer run');
+    told.write(42, `${headOfRun('9')}\nof a newer run`);
     told.comments.tellBegun(planning);
     await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42']);
@@ -206,7 +179,7 @@ describe('a run that is at work', () => {
     told.tell('lock-1');
     told.comments.tellWaitIsOver(planning);
     await told.comments.conclude(PLANNED);
-    expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 begun', 'update 42 result']);
+    expect(told.writes()).toEqual(['update 42 waiting', 'update 42 begun', 'update 42 result']);
   });
 
   it('makes no comment of its own, and says nothing to those who want none', async () => {
@@ -222,7 +195,7 @@ describe('a run that is at work', () => {
   it('goes on when GitHub fails, and the result is still told', async () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call.includes('outdated')) throw new GitHubUnusable('502');
     };
     told.comments.tellBegun(planning);
@@ -239,15 +212,16 @@ describe('a waiting comment', () => {
     told.tell('lock-1');
     await settled();
     expect(await told.comments.conclude(PLANNED)).toContain('/pull/42#issuecomment-1');
-    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 result']);
+    expect(told.writes()).toEqual(['create 42 waiting', 'update 42 result']);
     expect(told.infos).toEqual(['waiting for somebody']);
   });
 
   it('is rewritten after 10 s when the holder is another one, and after 60 s when it is the same', async () => {
-    const told = createTold({ existing: [42] });
+    let pages = 0;
+    const told = createTold({ existing: [42], render: () => `page ${(pages += 1)}` });
     told.comments.openOn([42]);
     const atMs: number[] = [];
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call.startsWith('update')) atMs.push(told.clock.monotonicMs());
     };
     for (let second = 0; second <= 140; second += 1) {
@@ -261,7 +235,7 @@ describe('a waiting comment', () => {
   it('is not begun while another is being written', async () => {
     const told = createTold({ existing: [42] });
     const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
-    told.before = (call) => (call.startsWith('update') ? answered : undefined);
+    told.memory.before = (call) => (call.startsWith('update') ? answered : undefined);
     told.tell('first');
     told.comments.openOn([42]);
     await told.clock.advance(20_000);
@@ -275,7 +249,7 @@ describe('a waiting comment', () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
     const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
-    told.before = (call) => (call === 'update 42 waiting' ? answered : undefined);
+    told.memory.before = (call) => (call === 'update 42 waiting' ? answered : undefined);
     told.tell('first');
     await settled();
     const concluding = told.comments.conclude(PLANNED);
@@ -283,7 +257,7 @@ describe('a waiting comment', () => {
     expect(told.calls).toEqual(['find 42', 'update 42 waiting']);
     answer(undefined);
     await concluding;
-    expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 result']);
+    expect(told.writes()).toEqual(['update 42 waiting', 'update 42 result']);
   });
 });
 
@@ -295,7 +269,7 @@ describe('a run that gives way', () => {
   const SUPERSEDED: Conclusion = { kind: 'result', result: { kind: 'superseded', by, wait } };
   const SKIPPED: Conclusion = { kind: 'result', result: { kind: 'skipped', reason: 'it is closed' } };
   const MERGED: Conclusion = { kind: 'result', result: createCleaned({ merged: true }) };
-  const PLAN_BEFORE = `${MARKER}\n<!-- lockstep:run 9.1 -->\nthe plan of another run`;
+  const PLAN_BEFORE = `${headOfRun('5')}\nthe plan of another run`;
   const ways = [
     ['a plan that is superseded', SUPERSEDED],
     ['a run that is skipped', SKIPPED],
@@ -304,7 +278,7 @@ describe('a run that gives way', () => {
 
   it.each(ways)('leaves the comment of another run alone: %s', async (_, conclusion) => {
     const told = createTold({ existing: [42] });
-    told.bodies.set(42, PLAN_BEFORE);
+    told.write(42, PLAN_BEFORE);
     told.comments.openOn([42]);
     expect(await told.comments.conclude(conclusion)).toBeUndefined();
     expect(told.calls).toEqual(['find 42']);
@@ -321,13 +295,13 @@ describe('a run that gives way', () => {
     ];
     for (const saying of say) {
       const told = createTold({ existing: [42] });
-      told.bodies.set(42, PLAN_BEFORE);
+      told.write(42, PLAN_BEFORE);
       told.comments.openOn([42]);
       saying(told);
       await settled();
-      expect(told.bodies.get(42)).not.toBe(PLAN_BEFORE);
+      expect(told.body(42)).not.toBe(PLAN_BEFORE);
       await told.comments.conclude(conclusion);
-      expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+      expect(told.body(42)).toBe(PLAN_BEFORE);
     }
   });
 
@@ -336,10 +310,10 @@ describe('a run that gives way', () => {
     told.comments.openOn([42]);
     told.tell('lock-1');
     await settled();
-    told.bodies.set(42, PLAN_BEFORE);
+    told.write(42, PLAN_BEFORE);
     told.comments.tellBegun(planning);
     await told.comments.conclude(SUPERSEDED);
-    expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+    expect(told.body(42)).toBe(PLAN_BEFORE);
   });
 
   it('leaves alone what another run has written since', async () => {
@@ -347,9 +321,9 @@ describe('a run that gives way', () => {
     told.comments.openOn([42]);
     told.comments.tellBegun(planning);
     await settled();
-    told.bodies.set(42, PLAN_BEFORE);
+    told.write(42, PLAN_BEFORE);
     await told.comments.conclude(SUPERSEDED);
-    expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+    expect(told.body(42)).toBe(PLAN_BEFORE);
   });
 
   it.each(ways)('ends the wait in a comment that it has made itself: %s', async (_, conclusion) => {
@@ -357,7 +331,7 @@ describe('a run that gives way', () => {
     told.comments.openOn([42]);
     told.tell('lock-1');
     await told.comments.conclude(conclusion);
-    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 result']);
+    expect(told.writes()).toEqual(['create 42 waiting', 'update 42 result']);
   });
 
   it('is told of where it is an apply, whose place another has taken', async () => {
@@ -372,7 +346,7 @@ describe('a comment that cannot be written', () => {
   it('is a warning that names the pull request and the reason, and the next one is tried anew', async () => {
     const told = createTold();
     told.comments.openOn([42]);
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call === 'create 42 waiting') throw new GitHubUnusable('Bad Gateway');
     };
     told.tell('first');
@@ -385,7 +359,7 @@ describe('a comment that cannot be written', () => {
   it('does not fail the run at its end', async () => {
     const told = createTold();
     told.comments.openOn([42]);
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call.startsWith('create')) throw new GitHubUnusable('not accessible');
     };
     const concluded = told.comments.conclude(PLANNED);
@@ -400,7 +374,7 @@ describe('a comment that cannot be written', () => {
   it('of one pull request does not keep that of another', async () => {
     const told = createTold();
     told.comments.openOn([41, 42]);
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call.endsWith('41 result')) throw new GitHubUnusable('gone');
     };
     const concluded = told.comments.conclude(PLANNED);
@@ -414,7 +388,7 @@ describe('a comment that cannot be written', () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
     let failed = false;
-    told.before = (call) => {
+    told.memory.before = (call) => {
       if (call !== 'update 42 result' || failed) return;
       failed = true;
       throw new GitHubUnusable('502');
@@ -429,7 +403,7 @@ describe('a comment that cannot be written', () => {
 
   it.each(['update 42', 'find 42'])('is given up after 30 s without an answer to %s', async (words) => {
     const told = createTold({ existing: [42] });
-    told.before = (call) => (call.startsWith(words) ? new Promise(() => undefined) : undefined);
+    told.memory.before = (call) => (call.startsWith(words) ? new Promise(() => undefined) : undefined);
     told.comments.openOn([42]);
     let ended = false;
     void told.comments.conclude(PLANNED).then(() => (ended = true));
@@ -444,7 +418,7 @@ describe('a comment that cannot be written', () => {
   it('is looked for again when the first look failed, so that one failure does not mute the run', async () => {
     const told = createTold({ existing: [42] });
     let looks = 0;
-    told.before = (call) => {
+    told.memory.before = (call) => {
       looks += call.startsWith('find') ? 1 : 0;
       if (call.startsWith('find') && looks === 1) throw new GitHubUnusable('Bad Gateway');
     };

@@ -60,7 +60,8 @@ describe('the note of a planned serial', () => {
 describe('a plan of which another commit is being planned', () => {
   const begun = { kind: 'begun', at: new Date('2026-11-21T10:28:00Z'), shown: undefined } as const;
   const RUN = '<!-- lockstep:run 1658821493.2 -->';
-  const outdated = (body: string): string => renderOutdated(body, begun, { ...createView(), runNote: RUN });
+  const HEAD = `${MARKER}\n${RUN}`;
+  const outdated = (body: string): string => renderOutdated(body, begun, { ...createView(), head: HEAD });
   const LINE =
     '> Being planned: commit `3f2a9c1`, since 10:28 UTC, by [run 118](https://github.com/octo/infra/actions/runs/1658821493). What follows is of before.';
 

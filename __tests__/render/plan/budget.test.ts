@@ -8,7 +8,7 @@ import type { Subject } from '../../../src/domain/run/outcome.ts';
 import type { ChangeAction, Plan } from '../../../src/domain/plan/plan.ts';
 import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET, renderPlanBody, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
-import { commentMarker } from '../../../src/render/comment/marker.ts';
+import { commentMarker } from '../../../src/domain/run/marker.ts';
 import {
   createAddress,
   createApplied,

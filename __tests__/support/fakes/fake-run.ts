@@ -14,6 +14,7 @@ import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
+import { createCommentsOptions } from './fake-comments.ts';
 import { createClock, EPOCH_MS, type FakeClock } from './fake-clock.ts';
 import { createAddress, createContext, createInputs, createPlan, HEAD_SHA, NOTHING_TOLD } from './factories.ts';
 
@@ -224,27 +225,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     context: createContext(),
     openBackend: async () => backend,
     pullRequests: createPullRequests(),
-    comments: new StackComments({
-      comments: {
-        find: async () => undefined,
-        read: async (comment) => comment,
-        create: async () => ({ id: 1, url: 'https://github.com/octo/infra/pull/42#issuecomment-1', body: '' }),
-        update: async (comment) => comment,
-      },
-      clock,
-      journal,
-      policy: 'never',
-      isPlan: true,
-      marker: '<!-- lockstep:1 . -->',
-      runNote: '<!-- lockstep:run 1.1 -->',
-      isOfNewerRun: () => false,
-      render: () => '',
-      renderBehind: () => undefined,
-      renderOutdated: (body) => body,
-      renderRestored: (before) => before,
-      renderWaiting: () => 'waiting',
-      limitsAtMostMs: 0,
-    }),
+    comments: new StackComments(createCommentsOptions({ clock, journal, policy: 'never' })),
     publish: async () => 'shown',
     runs: { status: async () => 'running', compare: async () => 'ahead' },
     githubProbes: {

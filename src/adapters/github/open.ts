@@ -7,7 +7,8 @@ import { openComments } from './comments.ts';
 import { openCommits } from './commits.ts';
 import { openProbes } from './probes.ts';
 import { openPullRequests } from './pull-requests.ts';
-import { openRuns } from './runs.ts';
+import { isKnownRun, openRuns } from './runs.ts';
+import type { RunAttempt } from '../../domain/run/attempt.ts';
 
 /** What a run wants of GitHub. Every request rejects with GitHubUnusable. */
 export interface GitHub {
@@ -16,6 +17,8 @@ export interface GitHub {
   readonly pullRequests: PullRequests;
   readonly runs: Runs;
   readonly probes: GitHubProbes;
+  /** Whether there is, or was, such a run of this repository; undefined when GitHub does not say. */
+  readonly isKnownRun: (run: Pick<RunAttempt, 'runId' | 'runAttempt'>) => Promise<boolean | undefined>;
 }
 
 export function openGitHub(options: GitHubOptions): GitHub {
@@ -26,5 +29,6 @@ export function openGitHub(options: GitHubOptions): GitHub {
     pullRequests: openPullRequests(client),
     runs: openRuns(client),
     probes: openProbes(client),
+    isKnownRun: (run) => isKnownRun(client, { repository: options.repository, ...run }),
   };
 }

@@ -155,7 +155,7 @@ export async function findStatuses(
 }
 
 /** What is not there is told as an error beside the rest of the answer. */
-function partialAnswer(error: unknown): unknown {
+export function partialAnswer(error: unknown): unknown {
   const partial = v.safeParse(PartialAnswer, error);
   if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND')) return partial.output.data;
   throw error;

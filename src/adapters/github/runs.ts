@@ -33,6 +33,20 @@ export function openRuns(client: GitHubClient): Runs {
   };
 }
 
+/** Whether there is, or was, such a run; undefined when GitHub does not say. */
+export async function isKnownRun(
+  client: GitHubClient,
+  run: Pick<TurnRun, 'repository' | 'runId' | 'runAttempt'>,
+): Promise<boolean | undefined> {
+  try {
+    await readStatus(client, run);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubUnusable)) throw error;
+    return statusOf(error.cause) === 404 ? false : undefined;
+  }
+}
+
 export async function readStatus(
   client: GitHubClient,
   run: Pick<TurnRun, 'repository' | 'runId' | 'runAttempt'>,

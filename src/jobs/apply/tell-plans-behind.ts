@@ -37,18 +37,20 @@ async function tellAll(run: TellingRun, stack: Stack): Promise<void> {
   const listed = await listReviewed(run, stack);
   const reviewed = listed === 'denied' ? [] : [...listed];
   const newest = reviewed.sort(([one], [other]) => other - one).slice(0, TOLD_AT_MOST);
+  const behind: number[] = [];
   for (let start = 0; start < newest.length && !run.cancelled.aborted; start += AT_ONCE) {
-    await Promise.all(
-      newest.slice(start, start + AT_ONCE).map(([number, keys]) => tellOne(run, stack, { number, keys, serial })),
-    );
+    const some = newest.slice(start, start + AT_ONCE);
+    const are = await Promise.all(some.map(([, keys]) => isBehind(run, stack, { keys, serial })));
+    behind.push(...some.flatMap(([number], index) => (are[index] === true ? [number] : [])));
   }
+  if (behind.length > 0 && !run.cancelled.aborted) await run.comments.tellBehind(behind, serial);
 }
 
-async function tellOne(
-  run: Pick<Run, 'context' | 'comments'>,
+async function isBehind(
+  run: Pick<Run, 'context'>,
   { backend }: Pick<Stack, 'backend'>,
-  { number, keys, serial }: { readonly number: number; readonly keys: readonly string[]; readonly serial: number },
-): Promise<void> {
+  { keys, serial }: { readonly keys: readonly string[]; readonly serial: number },
+): Promise<boolean> {
   const stored = await Promise.all(keys.map((key) => backend.objects.get(key)));
   const reviews = stored.flatMap((object) => {
     const reading = object === undefined ? undefined : parseReview(object.body);
@@ -56,6 +58,5 @@ async function tellOne(
   });
   // The comment is of the newest plan.
   const [newest] = reviews.sort((one, other) => Date.parse(other.plannedAt) - Date.parse(one.plannedAt));
-  if (newest === undefined || (newest.snapshot?.serial ?? -1) >= serial) return;
-  await run.comments.tellBehind(number, serial);
+  return newest !== undefined && (newest.snapshot?.serial ?? -1) < serial;
 }

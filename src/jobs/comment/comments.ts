@@ -1,7 +1,6 @@
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { HolderSeen } from '../../domain/turn/holder.ts';
 import type { Begun, Conclusion, Subject, WaitingNow } from '../../domain/run/outcome.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { OwnComment } from '../../ports/pull-requests.ts';
 import type { Patience } from '../../ports/patience.ts';
 import { OwnComments, type OwnCommentsOptions } from './own-comments.ts';
@@ -10,7 +9,6 @@ import type { WaitBudget } from '../wait-budget.ts';
 import type { RunComments, Shown, Telling } from '../run.ts';
 
 export interface StackCommentsOptions extends OwnCommentsOptions {
-  readonly clock: Clock;
   readonly policy: 'always' | 'on-change' | 'never';
   /** An older plan gives way to a newer one, and leaves no word of its own. */
   readonly isPlan: boolean;
@@ -18,7 +16,7 @@ export interface StackCommentsOptions extends OwnCommentsOptions {
   /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
   readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
   /** A comment of an earlier run, with the line that this one is planning. */
-  readonly renderOutdated: (body: string, begun: Begun) => string;
+  readonly renderOutdated: (body: string, begun: Begun, head: string) => string;
   /** One line for the log. */
   readonly renderWaiting: (now: WaitingNow) => string;
   /** How long the last word may be put off by GitHub's own limits, beyond the time that a comment has. */
@@ -28,17 +26,22 @@ export interface StackCommentsOptions extends OwnCommentsOptions {
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
+/** The pause before another try, which doubles. */
 const RETRY_MS = 2000;
+const RETRY_AT_MOST_MS = 30_000;
+/** Where a pull request has comments of several stacks, a plan that takes less is not announced: GitHub counts requests. */
+const ANNOUNCED_AFTER_MS = 10_000;
+const SEVERAL_STACKS = 3;
 /** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
 
-/** How the run ends is worth a second try, and a wait. */
+/** How the run ends is worth more tries, and a wait. */
 interface Effort {
-  readonly tries: number;
-  readonly limitsAtMostMs: number;
+  /** How long it is tried again, and how long GitHub's limits may put it off. */
+  readonly atMostMs: number;
 }
 
-const ONCE: Effort = { tries: 1, limitsAtMostMs: 0 };
+const ONCE: Effort = { atMostMs: 0 };
 
 /** The comment as it was written, or why it was not: undefined when there was nothing to write. */
 type Written = OwnComment | 'of-a-newer-run' | 'failed' | undefined;
@@ -59,6 +62,8 @@ export class StackComments implements RunComments {
   #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
   readonly #defects: unknown[] = [];
   readonly #warned = new Set<string>();
+  /** Aborts when the last word is to be written. */
+  readonly #concluding = new AbortController();
 
   constructor(options: StackCommentsOptions) {
     this.#options = options;
@@ -71,7 +76,7 @@ export class StackComments implements RunComments {
     if (this.#options.policy === 'never') return;
     for (const prNumber of prNumbers) {
       const patience = { signal: new AbortController().signal, mayWait: () => false };
-      this.#comments.find(prNumber, patience).catch((error: unknown) => {
+      this.#comments.look(prNumber, patience).catch((error: unknown) => {
         // It is looked for again when there is something to write.
         this.#comments.forget(prNumber);
         this.#passOver(error);
@@ -143,14 +148,20 @@ export class StackComments implements RunComments {
   }
 
   async #markBegun(prNumber: number, begun: Begun): Promise<void> {
-    const { render, renderOutdated } = this.#options;
+    const { render, renderOutdated, clock } = this.#options;
+    const isPlain = begun.shown === undefined && begun.lockLost === undefined && this.#lastTold === undefined;
+    if (isPlain && (await this.#comments.countStacks(prNumber)) >= SEVERAL_STACKS) {
+      if (!(await sleepUnlessAborted(clock, ANNOUNCED_AFTER_MS, this.#concluding.signal))) return;
+    }
     const bodyOf = (existing: OwnComment | undefined): string | undefined => {
       if (existing === undefined) return undefined;
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
-      return isOfBefore ? renderOutdated(existing.body, begun) : this.#comments.headed(render(begun));
+      return isOfBefore
+        ? renderOutdated(existing.body, begun, this.#comments.head)
+        : this.#comments.headed(render(begun));
     };
-    await this.#write(prNumber, (patience) => this.#comments.write(prNumber, bodyOf, patience));
+    await this.#write([prNumber], (patience) => this.#comments.write(prNumber, bodyOf, patience));
   }
 
   async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {
@@ -164,13 +175,12 @@ export class StackComments implements RunComments {
     await this.#tellAll({ kind: 'waiting', waiting: now }, { create: true });
   }
 
-  /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
-  async tellBehind(prNumber: number, prodSerial: number): Promise<void> {
-    await this.#write(prNumber, async (patience) => {
-      const { comments, marker, renderBehind } = this.#options;
-      const existing = await comments.find(prNumber, marker, patience);
-      const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
-      return existing === undefined || body === undefined ? undefined : comments.update(existing, body, patience);
+  /** Says in these pull requests' comments, where there are any, that their plans are behind production's state. */
+  async tellBehind(prNumbers: readonly number[], prodSerial: number): Promise<void> {
+    const { renderBehind } = this.#options;
+    await this.#write(prNumbers, async (patience) => {
+      await this.#comments.rewriteAll(prNumbers, ({ body }) => renderBehind(body, prodSerial), patience);
+      return undefined;
     });
   }
 
@@ -186,8 +196,9 @@ export class StackComments implements RunComments {
   async concludeAndSay(
     subject: Conclusion,
   ): Promise<{ readonly url: string | undefined; readonly told: Shown | 'none' }> {
+    this.#concluding.abort();
     await this.#inFlight;
-    const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
+    const effort = { atMostMs: this.#options.limitsAtMostMs };
     const written = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
     if (this.#defects.length > 0) throw this.#defects[0];
     const [comment] = written.filter((one) => typeof one === 'object');
@@ -215,7 +226,7 @@ export class StackComments implements RunComments {
         ? this.#comments.write(prNumber, (existing) => (existing === undefined && !create ? undefined : body), patience)
         : this.#comments.withdraw(prNumber, body, patience);
     const written = await Promise.allSettled(
-      this.#prNumbers.map((prNumber) => this.#write(prNumber, (patience) => put(prNumber, patience), effort)),
+      this.#prNumbers.map((prNumber) => this.#write([prNumber], (patience) => put(prNumber, patience), effort)),
     );
     for (const one of written) if (one.status === 'rejected') this.#defects.push(one.reason);
     return written.map((one) => (one.status === 'rejected' ? 'failed' : one.value));
@@ -229,13 +240,36 @@ export class StackComments implements RunComments {
     return result.kind !== 'skipped' && !(result.kind === 'cleaned' && result.merged);
   }
 
-  /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
+  /** Gives comments their time and no more; what goes wrong with GitHub is a warning, the same one once. */
   async #write(
-    prNumber: number,
+    prNumbers: readonly number[],
     write: (patience: Patience) => Promise<Written>,
-    { tries, limitsAtMostMs }: Effort = ONCE,
+    { atMostMs }: Effort = ONCE,
   ): Promise<Written> {
-    const { clock, journal } = this.#options;
+    const { clock } = this.#options;
+    const startMs = clock.monotonicMs();
+    let limitsLeftMs = atMostMs;
+    for (let pauseMs = RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, RETRY_AT_MOST_MS)) {
+      const tried = await this.#tryOnce(write, limitsLeftMs);
+      if (!('failure' in tried)) return tried.written;
+      const { failure } = tried;
+      ({ limitsLeftMs } = tried);
+      // Whether it was written is not known: the next one looks for it again.
+      for (const prNumber of prNumbers) this.#comments.forget(prNumber);
+      const isFinal = failure instanceof GitHubUnusable && (failure.until !== undefined || failure.isDenied);
+      if (isFinal || clock.monotonicMs() - startMs + pauseMs >= atMostMs) {
+        this.#warn(prNumbers, failure);
+        return 'failed';
+      }
+      await sleepUnlessAborted(clock, pauseMs, new AbortController().signal);
+    }
+  }
+
+  async #tryOnce(
+    write: (patience: Patience) => Promise<Written>,
+    limitsAtMostMs: number,
+  ): Promise<{ readonly written: Written } | { readonly failure: Error; readonly limitsLeftMs: number }> {
+    const { clock } = this.#options;
     const over = new AbortController();
     const tooLate = new AbortController();
     let endsAtMs = clock.monotonicMs() + WRITE_AT_MOST_MS;
@@ -254,25 +288,22 @@ export class StackComments implements RunComments {
     };
     watch().catch((defect: unknown) => this.#passOver(defect));
     try {
-      return await write({ signal: tooLate.signal, mayWait });
+      return { written: await write({ signal: tooLate.signal, mayWait }) };
     } catch (error) {
-      // Whether it was written is not known: the next one looks for it again.
-      this.#comments.forget(prNumber);
-      const failure = passOver(error);
-      const isPutOff = failure instanceof GitHubUnusable && failure.until !== undefined;
-      if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
-        await sleepUnlessAborted(clock, RETRY_MS, tooLate.signal);
-        return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
-      }
-      // A limit is the same whatever is asked of GitHub before it ends.
-      const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
-      if (!this.#warned.has(cause)) {
-        journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
-      }
-      this.#warned.add(cause);
-      return 'failed';
+      return { failure: passOver(error), limitsLeftMs };
     } finally {
       over.abort();
     }
+  }
+
+  #warn(prNumbers: readonly number[], failure: Error): void {
+    const which = prNumbers.map((prNumber) => `#${prNumber}`).join(', ');
+    // A limit is the same whatever is asked of GitHub before it ends.
+    const until = failure instanceof GitHubUnusable ? failure.until : undefined;
+    const cause = `${which} ${until?.toISOString() ?? failure.message}`;
+    if (!this.#warned.has(cause)) {
+      this.#options.journal.warning(`The comment on pull request ${which} could not be written: ${failure.message}`);
+    }
+    this.#warned.add(cause);
   }
 }

@@ -1,26 +1,54 @@
+import { isNewerRun, type RunAttempt } from '../../domain/run/attempt.ts';
+import {
+  chooseComment,
+  headOf,
+  isOverview,
+  overviewBody,
+  readHead,
+  type Choice,
+  type Identity,
+} from '../../domain/run/marker.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Patience } from '../../ports/patience.ts';
-import type { Comments, OwnComment } from '../../ports/pull-requests.ts';
+import type { CommentChange, Comments, OwnComment, Thread } from '../../ports/pull-requests.ts';
 
 export interface OwnCommentsOptions {
   readonly comments: Comments;
+  readonly clock: Clock;
   readonly journal: Journal;
-  /** First line of every comment of ours; says which stack it is about. */
-  readonly marker: string;
-  /** Second line: says which run has written it. */
-  readonly runNote: string;
-  readonly isOfNewerRun: (body: string) => boolean;
+  /** Which comment is this run's; more of it is known once the backend is. */
+  readonly identity: () => Identity;
+  readonly run: RunAttempt;
+  /** Applies are told in the order of their turns, whatever their runs' numbers. */
+  readonly givesWayToNewer: boolean;
+  /** Undefined when GitHub does not say. */
+  readonly isKnownRun: (run: Pick<RunAttempt, 'runId' | 'runAttempt'>) => Promise<boolean | undefined>;
   /** The comment of before this run, with what others have told of it meanwhile in the comment as it is now. */
   readonly renderRestored: (before: string, now: string) => string;
+  /** The page about all stacks of a pull request; undefined where it takes none. It is made of nothing but the comments. */
+  readonly renderOverview: (comments: readonly OwnComment[]) => string | undefined;
+}
+
+/** What is as old as that was written by others meanwhile, perhaps. */
+const FRESH_MS = 5000;
+/** Each is after a write of somebody else in the very moment of ours. */
+const ROUNDS_AT_MOST = 20;
+
+interface Seen {
+  readonly thread: Thread | undefined;
+  readonly atMs: number;
 }
 
 /**
- * One comment on each pull request: as it is, and as it was before this run wrote in it. Every method that asks GitHub
- * rejects with GitHubUnusable.
+ * One comment for each stack and state on each pull request, and one over all of them: as they are, and as this run's was
+ * before it wrote in it. GitHub has no lock and no condition for a comment. So whoever has written looks at what is there
+ * then, and goes on until it is one comment, with an overview of all. Every method that asks GitHub rejects with
+ * GitHubUnusable.
  */
 export class OwnComments {
   readonly #options: OwnCommentsOptions;
-  readonly #found = new Map<number, Promise<OwnComment | undefined>>();
+  readonly #seen = new Map<number, Promise<Seen>>();
   /** Of those in which this run has written, the body of before; undefined where there was no comment. */
   readonly #before = new Map<number, string | undefined>();
 
@@ -28,21 +56,34 @@ export class OwnComments {
     this.#options = options;
   }
 
-  find(prNumber: number, patience: Patience): Promise<OwnComment | undefined> {
-    const known = this.#found.get(prNumber);
-    if (known !== undefined) return known;
-    const found = this.#options.comments.find(prNumber, this.#options.marker, patience);
-    this.#found.set(prNumber, found);
-    return found;
+  /** Looks at the thread, for the first write to have it. */
+  async look(prNumber: number, patience: Patience): Promise<void> {
+    await this.#list(prNumber, patience);
   }
 
   /** It is looked for again when there is something to write. */
   forget(prNumber: number): void {
-    this.#found.delete(prNumber);
+    this.#seen.delete(prNumber);
   }
 
   headed(page: string): string {
-    return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
+    return `${this.head}\n${page}`;
+  }
+
+  /** The hidden lines at the head of this run's comment. */
+  get head(): string {
+    return headOf(this.#options.identity(), this.#options.run);
+  }
+
+  /** This run's comment among these. */
+  choose(comments: readonly OwnComment[]): Choice<OwnComment> {
+    return chooseComment(comments, this.#options.identity());
+  }
+
+  /** How many stacks the pull request has comments of, as far as it was looked at. */
+  async countStacks(prNumber: number): Promise<number> {
+    const seen = await this.#seen.get(prNumber)?.catch(() => undefined);
+    return seen?.thread?.comments.filter(({ body }) => readHead(body) !== undefined).length ?? 0;
   }
 
   /** Writes what becomes of the comment as it is now; nothing where that is undefined, or where a newer run has written. */
@@ -51,17 +92,33 @@ export class OwnComments {
     bodyOf: (existing: OwnComment | undefined) => string | undefined,
     patience: Patience,
   ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
-    const { comments } = this.#options;
-    const existing = await this.#findForUs(prNumber, patience);
-    if (existing === 'of-a-newer-run') return existing;
-    const body = bodyOf(existing);
-    if (body === undefined) return undefined;
-    if (existing === undefined || !this.#isOfThisRun(existing.body)) this.#before.set(prNumber, existing?.body);
-    const comment = await (existing === undefined
-      ? comments.create(prNumber, body, patience)
-      : comments.update(existing, body, patience));
-    this.#found.set(prNumber, Promise.resolve(comment));
-    return comment;
+    const { comments, journal } = this.#options;
+    let thread = await this.#threadToWrite(prNumber, patience);
+    let body: string | undefined;
+    let written: OwnComment | 'of-a-newer-run' | undefined;
+    for (let round = 0; thread !== undefined && round < ROUNDS_AT_MOST; round += 1) {
+      const { comment, duplicates } = this.choose(thread.comments);
+      const group = [comment, ...duplicates].filter((one) => one !== undefined);
+      const isNewer = await this.#isOfNewerRun(group);
+      if (!isNewer) body ??= bodyOf(comment);
+      if (!isNewer && body === undefined) return undefined;
+      const own = isNewer
+        ? this.#takenBack(group)
+        : [...duplicates.map(deletionOf), ...this.#changeTo(comment, body ?? '', thread)];
+      // Whoever has written last sees to it that the overview is of what is there.
+      const changes = own.length === 0 && round === 0 && isNewer ? [] : [...own, ...this.#overviewOf(thread, own)];
+      if (isNewer) written = 'of-a-newer-run';
+      else if (changes.length === 0) written = comment;
+      if (changes.length === 0) break;
+      if (round === 0 && !isNewer && !this.#isOfThisRun(comment)) this.#before.set(prNumber, comment?.body);
+      thread = await comments.change(prNumber, changes, patience);
+      this.#keep(prNumber, thread);
+      if (!isNewer) written = this.choose(thread.comments).comment;
+    }
+    if (written === 'of-a-newer-run') {
+      journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
+    }
+    return written;
   }
 
   /**
@@ -74,27 +131,109 @@ export class OwnComments {
     patience: Patience,
   ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     if (!this.#before.has(prNumber)) return undefined;
+    const before = this.#before.get(prNumber);
     const bodyOf = (existing: OwnComment | undefined): string | undefined => {
-      if (existing === undefined || !this.#isOfThisRun(existing.body)) return undefined;
-      const before = this.#before.get(prNumber);
+      if (existing === undefined || !this.#isOfThisRun(existing)) return undefined;
       return before === undefined ? otherwise : this.#options.renderRestored(before, existing.body);
     };
     return this.write(prNumber, bodyOf, patience);
   }
 
-  #isOfThisRun(body: string): boolean {
-    return body.split(/\r?\n/, 2)[1] === this.#options.runNote;
+  /** Changes comments of several pull requests, with their overviews, in few requests. */
+  async rewriteAll(
+    prNumbers: readonly number[],
+    bodyOf: (existing: OwnComment) => string | undefined,
+    patience: Patience,
+  ): Promise<void> {
+    const { comments, renderOverview } = this.#options;
+    const threads = await comments.list(prNumbers, patience);
+    const updates = threads.flatMap((thread) => {
+      const { comment } = this.choose(thread.comments);
+      const body = comment === undefined ? undefined : bodyOf(comment);
+      if (comment === undefined || body === undefined) return [];
+      const after = thread.comments.map((one) => (one === comment ? { ...one, body } : one));
+      const overview = after.find((one) => isOverview(one.body));
+      const page = overview === undefined ? undefined : renderOverview(after);
+      const ofAll = overview === undefined || page === undefined ? [] : [{ id: overview.id, body: overviewBody(page) }];
+      return [{ id: comment.id, body }, ...ofAll];
+    });
+    if (updates.length > 0) await comments.rewrite(updates, patience);
   }
 
-  /** The comment as it is now, if it is this run's to write. */
-  async #findForUs(prNumber: number, patience: Patience): Promise<OwnComment | 'of-a-newer-run' | undefined> {
-    const { comments, isOfNewerRun, journal } = this.#options;
-    const known = await Promise.race([this.find(prNumber, patience), whenAborted(patience.signal)]);
-    const existing = known === undefined ? undefined : await comments.read(known, patience);
-    if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
-    journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
-    return 'of-a-newer-run';
+  #changeTo(comment: OwnComment | undefined, body: string, { pullRequestId }: Thread): readonly CommentChange[] {
+    if (comment === undefined) return [{ kind: 'create', pullRequestId, body }];
+    return isSame(comment.body, body) ? [] : [{ kind: 'update', id: comment.id, body }];
   }
+
+  /** What it takes for the overview to be that of the thread as it is after these changes. */
+  #overviewOf(thread: Thread, changes: readonly CommentChange[]): readonly CommentChange[] {
+    // Where a new comment will be is not known before it is there, and no overview can link to it.
+    if (changes.some(({ kind }) => kind === 'create')) return [];
+    const after = thread.comments.flatMap((comment) => {
+      const change = changes.find((one) => one.kind !== 'create' && one.id === comment.id);
+      if (change?.kind === 'delete') return [];
+      return [change?.kind === 'update' ? { ...comment, body: change.body } : comment];
+    });
+    const [first, ...others] = after.filter(({ body }) => isOverview(body));
+    const page = this.#options.renderOverview(after.filter(({ body }) => readHead(body) !== undefined));
+    if (page === undefined) return after.filter(({ body }) => isOverview(body)).map(deletionOf);
+    return [...others.map(deletionOf), ...this.#changeTo(first, overviewBody(page), thread)];
+  }
+
+  #isOfThisRun(comment: OwnComment | undefined): boolean {
+    const { runId, runAttempt } = this.#options.run;
+    const wrote = comment === undefined ? undefined : readHead(comment.body)?.run;
+    return wrote?.runId === runId && wrote.runAttempt === runAttempt;
+  }
+
+  /** A hidden line can be written by whoever may edit the comment: GitHub is asked whether there is such a run. */
+  async #isOfNewerRun(group: readonly OwnComment[]): Promise<boolean> {
+    const { run, givesWayToNewer, isKnownRun, journal } = this.#options;
+    if (!givesWayToNewer) return false;
+    for (const { body, url } of group) {
+      const wrote = readHead(body)?.run;
+      if (wrote === undefined || !isNewerRun(wrote.runId, run)) continue;
+      if ((await isKnownRun(wrote)) !== false) return true;
+      journal.warning(`The comment ${url} says that run ${wrote.runId} has written it, and GitHub knows no such run.`);
+    }
+    return false;
+  }
+
+  /** What this run has made beside the comment of a newer one. */
+  #takenBack(group: readonly OwnComment[]): readonly CommentChange[] {
+    const own = group.filter((comment) => this.#isOfThisRun(comment));
+    return own.length === group.length ? [] : own.map(deletionOf);
+  }
+
+  async #threadToWrite(prNumber: number, patience: Patience): Promise<Thread | undefined> {
+    const seen = await Promise.race([this.#seen.get(prNumber), whenAborted(patience.signal)]);
+    const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
+    const isWrittenIn = this.#before.has(prNumber);
+    // Two that make one at the same time notice it afterwards; what is there is looked at again.
+    const isNew = seen?.thread !== undefined && this.choose(seen.thread.comments).comment === undefined;
+    if (seen !== undefined && (isNew || (isFresh && !isWrittenIn))) return seen.thread;
+    return (await this.#list(prNumber, patience)).thread;
+  }
+
+  #list(prNumber: number, patience: Patience): Promise<Seen> {
+    const { comments, clock } = this.#options;
+    const listed = comments.list([prNumber], patience).then(([thread]) => ({ thread, atMs: clock.monotonicMs() }));
+    this.#seen.set(prNumber, listed);
+    return listed;
+  }
+
+  #keep(prNumber: number, thread: Thread): void {
+    this.#seen.set(prNumber, Promise.resolve({ thread, atMs: this.#options.clock.monotonicMs() }));
+  }
+}
+
+function deletionOf({ id }: OwnComment): CommentChange {
+  return { kind: 'delete', id };
+}
+
+/** GitHub may give lines back with other ends than they were sent with. */
+function isSame(one: string, other: string): boolean {
+  return one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
 }
 
 /** Rejects with the signal's reason. */

@@ -1,3 +1,4 @@
+import { withHead } from '../../domain/run/marker.ts';
 import { codeSpan, linkTarget } from '../markdown.ts';
 import type { RunView } from '../page.ts';
 import { renderTime } from '../time.ts';
@@ -18,6 +19,20 @@ export function plannedNote(subject: Subject): string {
   const { snapshot } = subject.result;
   const serial = snapshot.kind === 'taken' ? snapshot.serial : undefined;
   return `<!-- lockstep:planned ${serial === undefined ? 'none' : String(serial)} -->\n`;
+}
+
+/** Whether it says that production has moved since its plan. */
+export function isBehind(body: string): boolean {
+  return isTold(body, BEHIND);
+}
+
+/** Whether it says that a newer run is planning. */
+export function isBeingPlanned(body: string): boolean {
+  return isTold(body, ANEW);
+}
+
+function isTold(body: string, words: string): boolean {
+  return read(body)?.told.some((line) => line.startsWith(words)) === true;
 }
 
 interface Comment {
@@ -63,13 +78,12 @@ export function renderBehind(body: string, prodSerial: number): string | undefin
 }
 
 /** The comment of an earlier run, with one line under its headline: it is being planned anew, by this run from now on. */
-export function renderOutdated(body: string, { at }: Begun, view: RunView & { readonly runNote: string }): string {
+export function renderOutdated(body: string, { at }: Begun, view: RunView & { readonly head: string }): string {
   const comment = read(body);
   if (comment === undefined) return body;
-  const [marker = '', ...notes] = comment.head.filter((line) => !line.startsWith('<!-- lockstep:run '));
   const commit = view.commitSha === '' ? 'this' : `commit ${codeSpan(view.commitSha.slice(0, 7))}`;
   const line = `${commit}, since ${renderTime(at, view.now)}, by [run ${view.runNumber}](${linkTarget(view.runUrl)}). What follows is of before.`;
-  return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
+  return withHead(tell(comment, ANEW, line), view.head);
 }
 
 /** The comment as it was before a run wrote in it. What was told meanwhile of a plan that stayed readable stays told. */

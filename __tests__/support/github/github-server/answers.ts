@@ -219,15 +219,18 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
 }
 
 /** Both are limits of GitHub that no schema of its description mentions. */
-function refuseContent(content: string): Answer | undefined {
-  const error = (message: string): Answer =>
-    refuse(422, 'Validation Failed', {
-      errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }],
-    });
-  if (content.trim() === '') return error('Body cannot be blank');
+export function problemOfContent(content: string): string | undefined {
+  if (content.trim() === '') return 'Body cannot be blank';
   // Whether GitHub counts UTF-16 units or code points is not documented; this is the stricter of the two.
-  if (content.length > MAX_BODY_LENGTH) return error(`Body is too long (maximum is ${MAX_BODY_LENGTH} characters)`);
+  if (content.length > MAX_BODY_LENGTH) return `Body is too long (maximum is ${MAX_BODY_LENGTH} characters)`;
   return undefined;
+}
+
+function refuseContent(content: string): Answer | undefined {
+  const message = problemOfContent(content);
+  if (message === undefined) return undefined;
+  const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }];
+  return refuse(422, 'Validation Failed', { errors });
 }
 
 function paginate<T>(call: Call, all: readonly T[]): { items: readonly T[]; headers: Record<string, string> } {

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAnswers, refuse, type Answer, type Call, type Caller } from './answers.ts';
 import { checkAnswer, explain, findOperation, type Match } from './description.ts';
 import { FaultList, type Fault, type FaultEffect, type RecordedRequest } from './faults.ts';
-import { answerGraphql } from './graphql.ts';
+import { answerGraphql, operationOf } from './graphql.ts';
 import { Payloads } from './payloads.ts';
 import { RepositoryRecords, type CommentChange, type NewCommit, type NewPullRequest, type NewRun } from './records.ts';
 
@@ -78,7 +78,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       return { ...refuse(401, message), violation: message };
     }
     if (request.method === 'POST' && request.url.pathname === '/graphql')
-      return answerGraphql(records, caller, request.body);
+      return answerGraphql({ records, urlOf: (comment) => payloads.commentPageUrl(comment) }, caller, request.body);
     const { match } = request;
     if (match === undefined)
       return { ...refuse(404, 'Not Found'), violation: 'the description knows no such operation' };
@@ -230,7 +230,7 @@ function parseBody(text: string): { body: unknown; bodyProblem: string | undefin
 }
 
 function toRecord({ method, url, headers, body, match }: Received): Omit<RecordedRequest, 'status'> {
-  const operationId = match?.operation.id ?? (url.pathname === '/graphql' ? 'graphql' : undefined);
+  const operationId = match?.operation.id ?? (url.pathname === '/graphql' ? operationOf(body) : undefined);
   const query = Object.fromEntries(url.searchParams);
   return { atMs: Date.now(), method, path: url.pathname, query, headers, body, operationId };
 }
