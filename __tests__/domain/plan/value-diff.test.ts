@@ -180,26 +180,3 @@ describe('what becomes of a value', () => {
     expect(line).toContain('(5002 characters)');
   });
 });
-
-it('tells a value that nobody reads by its size alone', () => {
-  const long = 'a secret '.repeat(200_000);
-  const change = { before: { text: 'short' }, after: { text: long, list: ['x', long] }, unknown: {} };
-
-  expect(diffValues(change, (text) => text)).toEqual([
-    { sign: '-', path: 'text', text: '"short"' },
-    { sign: '+', path: 'text', text: '(1800000 characters)' },
-    { sign: '+', path: 'list[0]', text: '"x"' },
-    { sign: '+', path: 'list[1]', text: '(1800000 characters)' },
-  ]);
-});
-
-it('looks no further than a page has room for', () => {
-  const lines = diffValues(
-    { before: null, after: Array.from({ length: 1000 }, String), unknown: {} },
-    (text) => text,
-    50,
-  );
-
-  expect(lines.length).toBeGreaterThan(2);
-  expect(lines.length).toBeLessThan(20);
-});

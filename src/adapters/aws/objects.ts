@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/stack/backend.ts';
 import { NO_VERSION, type ListedVersion, type StateObjects, type StoredObject } from '../../ports/backend.ts';
-import { readBody } from './read-body.ts';
 import { removeObject, type RemovalRequests } from './remove-object.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, isDenied, request } from './translate.ts';
@@ -36,7 +35,7 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
       options,
     );
     return {
-      body: await readBody(answer),
+      body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
       metadata: answer.Metadata ?? {},
       etag: answer.ETag ?? '',
       versionId: answer.VersionId ?? NO_VERSION,

@@ -6,11 +6,13 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { BadInput, RunFailure } from '../../domain/failure.ts';
 import { chooseWorkspace, isWorkspaceName } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
+import { parseJsonExactly } from '../../domain/json.ts';
 import type { ToolEvent } from '../../domain/events/event.ts';
 import { describeDiagnostics, isFailedCheck, readTold, type Told } from '../../domain/events/told.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
-import { readPlan, readRootOutputs } from '../../domain/plan/plan-json.ts';
+import { parseRootOutputs } from '../../domain/plan/plan.ts';
+import { parsePlan } from '../../domain/plan/plan-document.ts';
 import { noteEphemeral } from '../../domain/plan/ephemeral.ts';
 import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
@@ -27,9 +29,8 @@ import {
 import type { CommandRecord } from './commands/command-record.ts';
 import { openCommands, type CommandsOptions, type RunCommand } from './commands/commands.ts';
 import { markErroredState, openKept } from './commands/errored-state.ts';
-import { printInto } from './commands/print-into.ts';
 import { takeOver } from './commands/left-command.ts';
-import { jsonIn, openPrinted, readEvents, readForPages } from './commands/read-printed.ts';
+import { jsonIn, readEvents, readPrinted } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
 import { mentionsEncryption, openVariableFiles } from './directories/checkout.ts';
@@ -144,10 +145,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   /** What lies there of the last plan, be it an earlier process's. */
   const readShown = async (): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'> & Pick<Told, 'warnings'>> => {
-    const [text, events] = await Promise.all([readForPages(tool.name, planFiles.planText), readEvents(planEvents)]);
-    using json = openPrinted(tool.name, planFiles.planJson);
+    const [json, text, events] = await Promise.all([
+      readPrinted(tool.name, planFiles.planJson),
+      readPrinted(tool.name, planFiles.planText),
+      readEvents(planEvents),
+    ]);
     try {
-      const read = readPlan(jsonIn(json), options.knownSecrets(), tool.name);
+      const read = parsePlan(parseJsonExactly(jsonIn(json)), options.knownSecrets(), tool.name);
       const said = readTold(events, '');
       const { warnings } = said;
       const summaries = warnings.map(({ summary }) => summary);
@@ -265,19 +269,20 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     readOutputs: async (of) => {
       await place.confirmOn(of);
+      const { getExecOutput } = await import('@actions/exec');
       const args = withVariables(['output', '-json', '-no-color'], { tool: await identity.known, inputs, directory });
-      const outputsFile = join(filesDirectory, 'outputs.json');
-      const { exitCode, stderr } = await printInto(outputsFile, {
-        tool,
-        args,
+      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, [...args], {
         cwd: directory,
         env: definedOnly(env),
+        silent: true,
+        ignoreReturnCode: true,
+      }).catch((cause: unknown) => {
+        throw new ToolFailed(`${tool.name} output could not be run (${String(cause)})`, '', { cause });
       });
       await place.confirmOn(of);
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
-      using printed = openPrinted(tool.name, outputsFile);
       try {
-        return readRootOutputs(jsonIn(printed));
+        return parseRootOutputs(JSON.parse(jsonIn(stdout)));
       } catch (cause) {
         // What cannot be read may hold a secret: its words stay out of the log.
         const words = `${tool.name} output printed what this version of Lockstep cannot read`;

@@ -1,7 +1,6 @@
 import { SENSITIVE } from '../secrets/conceal.ts';
 import { renderDiagnostic } from './diagnostic.ts';
 import { parseEvent, type ToolEvent } from './event.ts';
-import { openLines } from './lines.ts';
 
 /** A stream of events as lines for people: as readable as what the tool prints without `-json`. */
 export interface EventLog {
@@ -12,17 +11,27 @@ export interface EventLog {
 }
 
 export function openEventLog(): EventLog {
-  const lines = openLines();
-  const renderLines = (whole: readonly string[]): string =>
-    whole
+  // A state that is printed is one line of any length.
+  let partial: string[] = [];
+  const renderLines = (lines: readonly string[]): string =>
+    lines
       .filter((line) => line.trim() !== '')
       .map((line) => renderEvent(parseEvent(line), line))
       .filter((text) => text !== undefined)
       .map((text) => `${text}\n`)
       .join('');
   return {
-    readOn: (text) => renderLines(lines.readOn(text)),
-    end: () => renderLines([lines.end()]),
+    readOn: (text) => {
+      const end = text.lastIndexOf('\n');
+      const whole = end < 0 ? '' : partial.splice(0).join('') + text.slice(0, end);
+      partial.push(text.slice(end + 1));
+      return renderLines(whole.split('\n'));
+    },
+    end: () => {
+      const left = partial.join('');
+      partial = [];
+      return renderLines([left]);
+    },
   };
 }
 

@@ -1,11 +1,11 @@
-import { asRecord, listIn, type LeafText } from '../json.ts';
+import { asRecord } from '../json.ts';
 
 type Path = readonly (string | number)[];
 
 /** What matters here of a leaf (`transitions.ts`). */
 interface Leaf {
   readonly path: Path;
-  readonly after: LeafText | undefined;
+  readonly after: string | undefined;
   readonly elements?: readonly { readonly value: unknown }[];
 }
 
@@ -102,5 +102,5 @@ function judgeExpression({ references, constant_value: constant }: Configured, o
 
 function holdsObjects({ after, elements }: Leaf): boolean {
   if (elements !== undefined) return elements.some(({ value }) => asRecord(value) !== undefined);
-  return listIn(after)?.some((value) => asRecord(value) !== undefined) === true;
+  return after?.startsWith('[') === true && (JSON.parse(after) as readonly unknown[]).some((value) => asRecord(value));
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
 import { openExpressions, type Expressions } from './expressions.ts';
-import { asRecord, canonicalJson, isSameJson, jsonObject, memberOf } from '../json.ts';
+import { asRecord, canonicalJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
   isMarked,
@@ -29,7 +29,6 @@ import {
 } from './plan-parts.ts';
 import { openConceal } from '../secrets/conceal.ts';
 import { collectSecrets } from '../secrets/secrets.ts';
-import { LaterJson, valueOf } from '../state/json-parts.ts';
 
 const PlanJson = v.looseObject({
   format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
@@ -176,10 +175,8 @@ function findSecrets(plan: Readonly<Record<string, unknown>>): ReadonlySet<strin
     ...Object.values(asRecord(plan['output_changes']) ?? {}),
   ];
   for (const change of changes) {
-    for (const side of ['before', 'after']) {
-      const marks = memberOf(change, `${side}_sensitive`);
-      if (isMarked(marks)) collectSecrets(valueOf(memberOf(change, side)), marks, found);
-    }
+    collectSecrets(memberOf(change, 'before'), memberOf(change, 'before_sensitive'), found);
+    collectSecrets(memberOf(change, 'after'), memberOf(change, 'after_sensitive'), found);
   }
   const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')];
   for (const entry of invoked) {
@@ -252,18 +249,7 @@ function onlyKnown(trigger: Readonly<Record<string, unknown>>): Readonly<Record<
 
 function valuesOf(change: v.InferOutput<typeof Values>): ChangeValues {
   const { before = null, after = null, after_unknown: unknown } = change;
-  const sensitive = { before: change.before_sensitive, after: change.after_sensitive };
-  if (!(before instanceof LaterJson) && !(after instanceof LaterJson)) return { before, after, unknown, sensitive };
-  return {
-    get before() {
-      return valueOf(before);
-    },
-    get after() {
-      return valueOf(after);
-    },
-    unknown,
-    sensitive,
-  };
+  return { before, after, unknown, sensitive: { before: change.before_sensitive, after: change.after_sensitive } };
 }
 
 function parse<const S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
@@ -277,9 +263,11 @@ function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly s
   const before = asRecord(change.before);
   const after = asRecord(change.after);
   const unknown = asRecord(change.after_unknown);
-  if (before === undefined || after === undefined || change.before === change.after) return [];
+  if (before === undefined || after === undefined) return [];
   const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
   return [...names].filter(
-    (name) => isMarked(memberOf(unknown, name)) || !isSameJson(memberOf(before, name), memberOf(after, name)),
+    (name) =>
+      isMarked(memberOf(unknown, name)) ||
+      JSON.stringify(memberOf(before, name) ?? null) !== JSON.stringify(memberOf(after, name) ?? null),
   );
 }

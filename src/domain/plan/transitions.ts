@@ -1,4 +1,4 @@
-import { areSameText, leafTextOf, listIn, type LeafText } from '../json.ts';
+import { canonicalJson } from '../json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
 
 /** One leaf of a value that a change replaces by another. */
@@ -6,9 +6,9 @@ export interface Transition {
   /** Names of attributes and map keys, and places in a list that is looked into. */
   readonly path: readonly (string | number)[];
   /** Canonical JSON; undefined where the leaf is looked at by itself, without what was there before. */
-  readonly before: LeafText | undefined;
+  readonly before: string | undefined;
   /** Canonical JSON; undefined when it is known after the apply only. */
-  readonly after: LeafText | undefined;
+  readonly after: string | undefined;
   /** The elements, when it is a list of which some is known after the apply only: they are looked at one by one. */
   readonly elements?: readonly ListElement[];
 }
@@ -32,7 +32,9 @@ export function findLeaves({ after, unknown }: ChangeValues): readonly Transitio
 /** The elements of a leaf that is a list; undefined when it is none. */
 export function elementsOf({ after, elements }: Transition): readonly ListElement[] | undefined {
   if (elements !== undefined) return elements;
-  return listIn(after)?.map((value) => ({ value, unknown: undefined }));
+  // Of all that a leaf can be, a list alone begins so.
+  if (after?.startsWith('[') !== true) return undefined;
+  return (JSON.parse(after) as readonly unknown[]).map((value) => ({ value, unknown: undefined }));
 }
 
 /** The leaves of a list's element, as if it stood at `place` in the list at `path`. Its size is one of them. */
@@ -68,7 +70,7 @@ function* walk(path: Transition['path'], { before, after, unknown }: ChangeValue
     const transition = { path, before: leafOf(before), after: leafOf(after) };
     // An attribute that is not set is null, wherever the state or the plan leaves it out.
     const isSame = path.length <= 1 ? (before ?? null) === (after ?? null) : before === after;
-    if (!isSame && !areSameText(transition.before, transition.after)) yield transition;
+    if (!isSame && transition.before !== transition.after) yield transition;
   }
 }
 
@@ -79,8 +81,8 @@ export function listElements(list: readonly unknown[], unknown: unknown): readon
 }
 
 /** Absent is not null: a map may hold a null. */
-export function leafOf(value: unknown): LeafText {
-  return value === undefined ? ABSENT : leafTextOf(value);
+export function leafOf(value: unknown): string {
+  return value === undefined ? ABSENT : canonicalJson(value);
 }
 
 /** Where nothing stood, or nothing will stand. */
@@ -89,7 +91,7 @@ export const ABSENT = 'absent';
 /** That there is an object, whatever is in it. */
 export const OBJECT = 'object';
 
-function shapeOf(value: unknown): LeafText {
+function shapeOf(value: unknown): string {
   return isObject(value) ? OBJECT : leafOf(value);
 }
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, isSameJson, memberOf, parseJsonExactly } from '../json.ts';
+import { canonicalJson, memberOf, parseJsonExactly } from '../json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
 import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 import { align } from './sequence.ts';
-import { isReadable, showPair } from './value-text.ts';
+import { showPair } from './value-text.ts';
 
 /** One line of what becomes of a value. */
 export interface DiffLine {
@@ -26,21 +25,12 @@ interface Pair {
   readonly afterMarks: unknown;
 }
 
-/**
- * What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. Ends with
- * the line that comes to more than `maxCharacters`: what no page has room for is not looked at.
- */
-export function diffValues(values: ChangeValues, conceal: Conceal, maxCharacters = Infinity): readonly DiffLine[] {
+/** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
+export function diffValues(values: ChangeValues, conceal: Conceal): readonly DiffLine[] {
   const { before, after, unknown, sensitive } = values;
-  const pair = { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after };
-  const found: DiffLine[] = [];
-  let characters = 0;
-  for (const line of diff('', pair, conceal)) {
-    found.push(line);
-    characters += line.path.length + line.text.length;
-    if (characters > maxCharacters) break;
-  }
-  return found;
+  return [
+    ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, conceal),
+  ];
 }
 
 function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
@@ -52,7 +42,7 @@ function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> 
     yield { sign: '+', path, text: LATER };
   } else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
     yield* diffParts(path, pair, conceal);
-  } else if (!isSameJson(before, after)) {
+  } else if (canonicalJson(before ?? null) !== canonicalJson(after ?? null)) {
     yield* diffTexts(path, pair, conceal);
   }
 }
@@ -60,11 +50,6 @@ function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> 
 /** Of two values that are no containers, and differ. */
 function* diffTexts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const { before, after } = pair;
-  // Of what nobody reads no line is told.
-  if (!isReadable(before) || !isReadable(after)) {
-    yield* lines(path, pair, conceal);
-    return;
-  }
   // A text that is secret as a whole is one in all its parts.
   const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === SENSITIVE);
   if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
@@ -74,7 +59,7 @@ function* diffTexts(path: string, pair: Pair, conceal: Conceal): Generator<DiffL
   const [one, other] = [readJson(before), readJson(after)];
   // A document in a string is compared as one: policies are written so.
   if (one !== undefined && other !== undefined) {
-    if (isSameJson(one, other)) yield { sign: '!', path, text: WHITE_SPACE };
+    if (canonicalJson(one) === canonicalJson(other)) yield { sign: '!', path, text: WHITE_SPACE };
     else yield* diff(path, { ...pair, before: one, after: other }, conceal);
   } else if ([before, after].some((text) => text.trimEnd().includes('\n'))) {
     yield* diffLines(path, { before: before.split('\n'), after: after.split('\n') }, conceal);
@@ -116,14 +101,14 @@ function* diffSensitive(path: string, { before, after, unknown }: Pair): Generat
     if (!gone) yield { sign: '+', path, text: SENSITIVE };
   } else if (gone) {
     yield { sign: '-', path, text: SENSITIVE };
-  } else if (unknown === true || !isSameJson(before, after)) {
+  } else if (unknown === true || canonicalJson(before) !== canonicalJson(after)) {
     yield { sign: '!', path, text: SENSITIVE };
   }
 }
 
 function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const { before, after, unknown, beforeMarks, afterMarks } = pair;
-  if (isSameJson(before, after) && !isContainer(unknown)) return;
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
   const sides = [before, after, unknown].map((side) => (isContainer(side) ? side : undefined));
   const names = [...new Set(sides.flatMap((side) => Object.keys(side ?? {})))];
   if (names.length === 0) {
@@ -159,10 +144,10 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
   const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
   const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
   const steps = align(
-    before.map(keyOf),
+    before.map((element) => canonicalJson(element ?? null)),
     all.map((element, index) =>
       // What is not known yet is like nothing that is there.
-      isMarked(unknown[index]) ? `unknown ${index}` : keyOf(element),
+      isMarked(unknown[index]) ? `unknown ${index}` : canonicalJson(element ?? null),
     ),
   );
   for (const { before: from = -1, after: to = -1, isSame } of steps) {
@@ -180,14 +165,6 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
     );
   }
 }
-
-/** The same for equal elements, and short: there may be many. */
-function keyOf(element: unknown): string {
-  const text = canonicalJson(element ?? null);
-  return text.length <= LONGEST_KEY ? text : createHash('sha256').update(text).digest('base64');
-}
-
-const LONGEST_KEY = 100;
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -1,4 +1,4 @@
-import { asRecord, canonicalJson, charactersOf, memberOf } from '../json.ts';
+import { asRecord, canonicalJson, memberOf } from '../json.ts';
 import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 
 /** A value, and the tree of marks over it. */
@@ -12,13 +12,6 @@ const LONGEST = 400;
 /** Of a longer one, so much is shown before the place that matters, and so much from it on. */
 const BEFORE = 80;
 const FROM = 220;
-
-/** Of what has more characters nothing is shown but how many there are: nobody reads it on a page. */
-const LONGEST_READ = 1_000_000;
-
-export function isReadable(value: unknown): boolean {
-  return charactersOf(value, LONGEST_READ) <= LONGEST_READ;
-}
 
 /** Two values as JSON, nothing secret in them; where they are long, around the place where they begin to differ. */
 export function showPair(before: Marked, after: Marked, conceal: Conceal): readonly [string, string] {
@@ -35,9 +28,6 @@ export function showValue(value: Marked, conceal: Conceal): string {
 /** Concealed before it is cut: half a secret is one too. */
 function textOf({ value, marks }: Marked, conceal: Conceal): string {
   if (value === undefined || value === null) return '';
-  if (marks !== true && !isReadable(value)) {
-    return typeof value === 'string' ? `(${value.length} characters)` : `(more than ${LONGEST_READ} characters)`;
-  }
   const hidden = hide(value, marks, conceal);
   return hidden === SENSITIVE ? SENSITIVE : conceal(canonicalJson(hidden));
 }

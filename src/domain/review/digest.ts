@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { asRecord, canonicalJson, canonicalPieces, LongJson } from '../json.ts';
+import { asRecord, canonicalJson } from '../json.ts';
 import type { SetBy } from '../plan/expressions.ts';
 import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
 import type { Review } from './review.ts';
@@ -97,28 +97,11 @@ function rewordVariables(setBy: SetBy | undefined, reword: Reword): SetBy | unde
 export type Digest = (parts: readonly unknown[]) => string;
 
 export function openDigest({ kind, address }: Pick<Digestible, 'kind' | 'address'>, salt: string): Digest {
-  return (parts) => {
-    const hmac = createHmac('sha256', salt);
-    const all = [kind, address, ...parts];
-    if (!parts.some((part) => part instanceof LongJson)) hmac.update(canonicalJson(all));
-    else for (const piece of piecesOf(all)) hmac.update(piece);
-    return hmac.digest('base64url').slice(0, DIGEST_CHARACTERS);
-  };
-}
-
-/** The very bytes of the canonical JSON of these parts, in which the text of a leaf is a text. */
-function* piecesOf(parts: readonly unknown[]): Generator<string> {
-  for (const [place, part] of parts.entries()) {
-    yield place === 0 ? '[' : ',';
-    if (part instanceof LongJson) {
-      yield '"';
-      for (const piece of canonicalPieces(part.value)) yield JSON.stringify(piece).slice(1, -1);
-      yield '"';
-    } else {
-      yield canonicalJson(part ?? null);
-    }
-  }
-  yield ']';
+  return (parts) =>
+    createHmac('sha256', salt)
+      .update(canonicalJson([kind, address, ...parts]))
+      .digest('base64url')
+      .slice(0, DIGEST_CHARACTERS);
 }
 
 /** 132 bits. */

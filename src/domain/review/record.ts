@@ -1,6 +1,6 @@
-import { asRecord, canonicalJson, type LeafText } from '../json.ts';
+import { asRecord, canonicalJson } from '../json.ts';
 import { findSensitivePlaces } from '../plan/sensitive-places.ts';
-import { findLeaves, findTransitions, leafOf, type Transition } from '../plan/transitions.ts';
+import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { showValue } from '../plan/value-text.ts';
 import type { Conceal } from '../secrets/conceal.ts';
 import {
@@ -89,7 +89,7 @@ export function showFree(
 export function transitionsOf(change: Digestible): readonly Transition[] {
   const { actions, values, resource } = change;
   const ends = actions.includes('delete') || actions.includes('forget');
-  const aside = (name: string, after: LeafText | undefined): Transition[] =>
+  const aside = (name: string, after: string | undefined): Transition[] =>
     after === undefined ? [] : [{ path: ['', name], before: undefined, after }];
   return [
     ...(ends && actions.length === 1 ? [] : findTransitions(values)),
@@ -106,10 +106,10 @@ export const ENDED_OBJECT = 'object';
 const WHOLE_OBJECT = 'whole object';
 
 /** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
-function identify(change: Digestible): LeafText {
+function identify(change: Digestible): string {
   const whole = objectBefore(change);
   const id = asRecord(whole)?.['id'];
-  return typeof id === 'string' ? canonicalJson(id) : (change.resource?.identity ?? leafOf(whole));
+  return typeof id === 'string' ? canonicalJson(id) : (change.resource?.identity ?? canonicalJson(whole));
 }
 
 /** As it is: an object that is named by a run is another than the one that another run has named. */
@@ -119,7 +119,7 @@ function objectBefore({ resource, values }: Digestible): unknown {
 
 /** All of it, as a review of a version has it that tells no identity, or beside the identity. */
 function wholeObject(change: Digestible, name: string): readonly Transition[] {
-  return [{ path: ['', name], before: undefined, after: leafOf(objectBefore(change)) }];
+  return [{ path: ['', name], before: undefined, after: canonicalJson(objectBefore(change)) }];
 }
 
 /**

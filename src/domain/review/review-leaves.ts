@@ -1,4 +1,4 @@
-import { asRecord, memberOf, type LeafText } from '../json.ts';
+import { asRecord, canonicalJson, memberOf } from '../json.ts';
 import { isLeft, isSurelySet, mayBeSet, type Configured } from '../plan/configured.ts';
 import { isMarked, type ChangeValues } from '../plan/plan.ts';
 import {
@@ -246,7 +246,7 @@ export function findHeld({ after, unknown }: Pick<ChangeValues, 'after' | 'unkno
   const { digest } = review.digests;
   const held = new Set<string>();
   const present = new Set<string>();
-  const hold = (path: Path, text: LeafText): void => {
+  const hold = (path: Path, text: string): void => {
     held.add(digest(['after', path, text]));
     // Version 1 has this among the leaves of a creation.
     if (path.length === 0) held.add(digest(['whole', path, 'null', text]));
@@ -259,7 +259,7 @@ export function findHeld({ after, unknown }: Pick<ChangeValues, 'after' | 'unkno
       present.add(digestGone(path, digest));
     if (marks === true) return;
     if (Array.isArray(value)) {
-      if (!isMarked(marks)) hold(path, leafOf(value));
+      if (!isMarked(marks)) hold(path, canonicalJson(value));
       visitList(path, listElements(value, marks));
       return;
     }

@@ -39,14 +39,12 @@ export function openReword({ commits, runId, workspace }: RunWords): Reword {
   const rewordText = (text: string): string => {
     let reworded = text.replaceAll(MARK, MARK + MARK);
     if (inside !== undefined) reworded = reworded.replace(inside, `${MARK}workspace;`);
-    // A text in which there is none stays the very same: a copy of each would be as much again as the plan is.
-    if (shas.some((sha) => reworded.includes(sha.slice(0, SHA_CHARACTERS)))) {
+    if (shas.length > 0) {
       reworded = reworded.replace(/[0-9a-f]+/gi, (run) =>
         run.length >= SHA_CHARACTERS && shas.some((sha) => sha.startsWith(run)) ? `${MARK}commit ${run.length};` : run,
       );
     }
-    if (id === undefined || !reworded.includes(id)) return reworded;
-    return reworded.replace(/\d+/g, (run) => (run === id ? `${MARK}run;` : run));
+    return id === undefined ? reworded : reworded.replace(/\d+/g, (run) => (run === id ? `${MARK}run;` : run));
   };
   const reword = (value: unknown): unknown => {
     if (typeof value === 'string') return rewordText(value);

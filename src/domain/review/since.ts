@@ -1,6 +1,6 @@
 import { withoutIndexes } from '../plan/configured.ts';
 import { WHOLE_OUTPUT, type Expression } from '../plan/expressions.ts';
-import { isMarked, type ChangeValues, type Plan } from '../plan/plan.ts';
+import { isMarked, type Plan } from '../plan/plan.ts';
 import { asRecord } from '../json.ts';
 import type { Digest, Digestible, Part } from './digest.ts';
 import type { Review, ReviewedChange } from './review.ts';
@@ -153,7 +153,7 @@ export function findMaking(
   const objects = objectsIn(plan);
   const making = resources.filter(({ actions }) => actions.includes('create') || actions.includes('update'));
   const done = making.filter((change) => {
-    const object = objects.get(change.address)?.();
+    const object = objects.get(change.address);
     if (object === undefined) return false;
     // There was none when it was reviewed.
     return change.actions.join() === 'create' || isMade(change, object);
@@ -164,28 +164,25 @@ export function findMaking(
 }
 
 /** Everything that is there and is not to be made anew, as it is before the apply, by its address and its previous one. */
-function objectsIn({ changes, unchanged }: Plan): ReadonlyMap<string, () => Part | undefined> {
-  const objects = new Map<string, () => Part | undefined>();
-  const add = (address: string, values: ChangeValues): void => {
-    objects.set(address, () => {
-      const { before } = values;
-      if (before === null || before === undefined) return undefined;
-      return {
-        kind: 'resource',
-        address,
-        actions: ['no-op'],
-        values: { before, after: before, unknown: {} },
-        setBy: undefined,
-        resource: undefined,
-      };
+function objectsIn({ changes, unchanged }: Plan): ReadonlyMap<string, Part> {
+  const objects = new Map<string, Part>();
+  const add = (address: string, before: unknown): void => {
+    if (before === null || before === undefined) return;
+    const values = { before, after: before, unknown: {} };
+    objects.set(address, {
+      kind: 'resource',
+      address,
+      actions: ['no-op'],
+      values,
+      setBy: undefined,
+      resource: undefined,
     });
   };
-  // Looked at when it is asked for: it may be much, and next to nothing of it is.
-  for (const { kind, address, values } of unchanged) if (kind === 'resource') add(address, values);
+  for (const { kind, address, values } of unchanged) if (kind === 'resource') add(address, values.before);
   for (const { address, previousAddress, deposed, actions, values } of changes) {
-    if (deposed !== undefined || actions.includes('create') || (values.before ?? null) === null) continue;
-    add(previousAddress ?? address, values);
-    add(address, values);
+    if (deposed !== undefined || actions.includes('create')) continue;
+    add(previousAddress ?? address, values.before);
+    add(address, values.before);
   }
   return objects;
 }

@@ -23,21 +23,7 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
   }
   if (forms.size === 0) return (text) => (secrets.has(text) ? SENSITIVE : text);
   const find = openSearch(forms);
-  const words = forms.size > WORDS_AT_MOST ? undefined : [...new Set([...forms].map(longestWord))];
-  return (text) => {
-    if (secrets.has(text)) return SENSITIVE;
-    // Whatever white space a form has in a text, its words are there as they are.
-    const isClean = text.length > LONG && words?.every((word) => !text.includes(word)) === true;
-    return isClean ? text : replaceFound(text, find);
-  };
-}
-
-/** In a text of so many characters it pays to look first whether there is anything in it, for so many words. */
-const LONG = 4096;
-const WORDS_AT_MOST = 200;
-
-function longestWord(form: string): string {
-  return form.split(' ').reduce((longest, word) => (word.length > longest.length ? word : longest));
+  return (text) => (secrets.has(text) ? SENSITIVE : replaceFound(text, find));
 }
 
 /** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */

@@ -1,30 +1,26 @@
 import * as v from 'valibot';
-import { asRecord, memberOf } from '../json.ts';
-import {
-  bytesOf,
-  elementsOf,
-  kindOf,
-  memberSpans,
-  membersOf,
-  parseSpan,
-  spanOf,
-  type Bytes,
-  type Span,
-} from '../state/json-members.ts';
-import { parseByParts } from '../state/json-parts.ts';
+import { asRecord, jsonObject, memberOf, parseJsonExactly } from '../json.ts';
 import { openConceal, type Conceal } from './conceal.ts';
 import { collectSecrets } from './secrets.ts';
 
 const Step = v.object({ type: v.string(), value: v.optional(v.unknown()) });
 const Instance = v.object({
   index_key: v.optional(v.union([v.string(), v.number()])),
+  attributes: v.optional(v.nullable(jsonObject)),
   sensitive_attributes: v.optional(v.nullable(v.array(v.array(Step))), []),
 });
-const Resource = v.object({
-  module: v.optional(v.string()),
-  mode: v.string(),
-  type: v.string(),
-  name: v.string(),
+const State = v.object({
+  version: v.literal(4),
+  outputs: v.optional(jsonObject, {}),
+  resources: v.array(
+    v.object({
+      module: v.optional(v.string()),
+      mode: v.string(),
+      type: v.string(),
+      name: v.string(),
+      instances: v.array(Instance),
+    }),
+  ),
 });
 
 /** A plan, as far as it says what must not be shown. */
@@ -50,100 +46,27 @@ export function openStateConceal(plan: MarkedPlan, state: Uint8Array | undefined
 }
 
 function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8Array): ReadonlySet<string> | undefined {
+  const state = v.safeParse(State, parseState(body));
+  if (!state.success) return undefined;
   const marks = new Map(changes.map(({ address, values }) => [address, values.sensitive?.after]));
   const found = new Set<string>();
-  try {
-    const bytes = bytesOf(body);
-    const state = memberSpans(bytes, spanOf(bytes));
-    const [version, resources, outputs] = ['version', 'resources', 'outputs'].map((name) => state.get(name));
-    if (version === undefined || parseSpan(bytes, version) !== 4) return undefined;
-    if (resources === undefined || kindOf(bytes, resources) !== 'list') return undefined;
-    for (const resource of elementsOf(bytes, resources)) collectOfResource(bytes, resource, { marks, found });
-    if (outputs !== undefined) collectOfOutputs(bytes, outputs, found);
-  } catch (error) {
-    // No JSON, or no state.
-    if (error instanceof SyntaxError || error instanceof v.ValiError) return undefined;
-    throw error;
+  for (const resource of state.output.resources) {
+    const parts = [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, resource.name];
+    const name = parts.filter((part) => part !== undefined).join('.');
+    for (const { index_key: key, attributes, sensitive_attributes: paths } of resource.instances) {
+      const address = key === undefined ? name : `${name}[${addressKey(key)}]`;
+      // What has its type beside it may as well be an object with these names: both count.
+      for (const form of [attributes, withoutTypes(attributes)]) {
+        collectSecrets(form, marks.get(address), found);
+        for (const path of paths ?? []) collectAt(form, path, found);
+      }
+    }
+  }
+  for (const output of Object.values(state.output.outputs)) {
+    collectSecrets(memberOf(output, 'value'), memberOf(output, 'sensitive'), found);
   }
   for (const word of TYPE_WORDS) found.delete(word);
   return found;
-}
-
-interface Collecting {
-  readonly marks: ReadonlyMap<string, unknown>;
-  readonly found: Set<string>;
-}
-
-function collectOfResource(bytes: Bytes, span: Span, { marks, found }: Collecting): void {
-  const members = memberSpans(bytes, span);
-  const resource = v.parse(Resource, parseMembers(bytes, members, ['module', 'mode', 'type', 'name']));
-  const instances = v.parse(
-    v.custom<Span>((of) => of !== undefined && kindOf(bytes, of as Span) === 'list'),
-    members.get('instances'),
-  );
-  const parts = [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, resource.name];
-  const name = parts.filter((part) => part !== undefined).join('.');
-  for (const one of elementsOf(bytes, instances)) {
-    const inside = memberSpans(bytes, one);
-    const instance = v.parse(Instance, parseMembers(bytes, inside, ['index_key', 'sensitive_attributes']));
-    const { index_key: key, sensitive_attributes: paths } = instance;
-    const given = inside.get('attributes');
-    v.parse(v.picklist(['object', 'null']), given === undefined ? 'null' : kindOf(bytes, given));
-    const marked = marks.get(key === undefined ? name : `${name}[${addressKey(key)}]`);
-    if (given === undefined || (!marksAnything(marked) && (paths ?? []).length === 0)) continue;
-    const attributes = parseSecretParts(bytes, given, { marks: marked, paths: paths ?? [] });
-    // What has its type beside it may as well be an object with these names: both count.
-    for (const form of [attributes, withoutTypes(attributes)]) {
-      collectSecrets(form, marked, found);
-      for (const path of paths ?? []) collectAt(form, path, found);
-    }
-  }
-}
-
-function collectOfOutputs(bytes: Bytes, outputs: Span, found: Set<string>): void {
-  v.parse(v.literal('object'), kindOf(bytes, outputs));
-  for (const { span } of membersOf(bytes, outputs)) {
-    const members = memberSpans(bytes, span);
-    const { sensitive } = parseMembers(bytes, members, ['sensitive']);
-    const value = members.get('value');
-    if (value !== undefined && marksAnything(sensitive))
-      collectSecrets(parseByParts(bytes, value, new Map()), sensitive, found);
-  }
-}
-
-function marksAnything(marks: unknown): boolean {
-  return JSON.stringify(marks ?? null).includes('true');
-}
-
-/** Those of these members that there are. */
-function parseMembers(
-  bytes: Bytes,
-  members: ReadonlyMap<string, Span>,
-  names: readonly string[],
-): Readonly<Record<string, unknown>> {
-  const found = names.flatMap((name) => {
-    const span = members.get(name);
-    return span === undefined ? [] : [[name, parseByParts(bytes, span, new Map())] as const];
-  });
-  return Object.fromEntries(found);
-}
-
-/** The attributes, null in the place of those in which nothing is marked: they may be much. */
-function parseSecretParts(
-  bytes: Bytes,
-  attributes: Span,
-  { marks, paths }: { readonly marks: unknown; readonly paths: readonly (readonly v.InferOutput<typeof Step>[])[] },
-): unknown {
-  if (kindOf(bytes, attributes) !== 'object') return parseByParts(bytes, attributes, new Map());
-  const members = memberSpans(bytes, attributes);
-  const isWithType = members.size === 2 && members.has('value') && members.has('type');
-  const isNamed = (name: string): boolean =>
-    paths.some(([first]) => first === undefined || String(asRecord(first.value)?.['value'] ?? first.value) === name);
-  const isNeeded = (name: string): boolean =>
-    isWithType || marks === true || marksAnything(memberOf(marks, name)) || isNamed(name);
-  return Object.fromEntries(
-    [...members].map(([name, span]) => [name, isNeeded(name) ? parseByParts(bytes, span, new Map()) : null]),
-  );
 }
 
 /** As an address has it: what would begin a template in a text is doubled there. */
@@ -173,4 +96,12 @@ function collectAt(attributes: unknown, path: readonly v.InferOutput<typeof Step
     value = memberOf(value, String(key));
   }
   collectSecrets(value, true, found);
+}
+
+function parseState(body: Uint8Array): unknown {
+  try {
+    return parseJsonExactly(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { bytesOf, elementsOf, kindOf, memberSpans, parseSpan, spanOf, type Bytes, type Span } from './json-members.ts';
-import { writeCanonical } from './json-parts.ts';
+import { canonicalJson, jsonObject } from '../json.ts';
 
 /** One object that a state manages, as far as telling it from another needs. */
 export interface ManagedInstance {
@@ -14,7 +13,7 @@ export interface ManagedInstance {
   readonly id: string | undefined;
   /** Whether the id may be shown: some are a secret's value. */
   readonly idIsSecret: boolean;
-  /** Digest of the canonical JSON of every attribute: compared, never shown. */
+  /** Canonical JSON of every attribute: compared, never shown. */
   readonly attributes: string;
 }
 
@@ -29,126 +28,49 @@ export type StateContent =
   /** Encrypted by OpenTofu, or no state that this version can read: nothing in it can be compared. */
   | { readonly kind: 'opaque'; readonly serial: number | undefined };
 
+const Instance = v.object({
+  index_key: v.optional(v.union([v.string(), v.number()])),
+  deposed: v.optional(v.string()),
+  attributes: v.optional(v.nullable(jsonObject)),
+  attributes_flat: v.optional(v.nullable(jsonObject)),
+  sensitive_attributes: v.optional(v.unknown()),
+});
 const Resource = v.object({
   module: v.optional(v.string()),
   mode: v.string(),
   type: v.string(),
   name: v.string(),
   provider: v.string(),
+  instances: v.array(Instance),
 });
-const Instance = v.object({
-  index_key: v.optional(v.union([v.string(), v.number()])),
-  deposed: v.optional(v.string()),
+const State = v.object({
+  version: v.literal(4),
+  serial: v.number(),
+  lineage: v.string(),
+  resources: v.array(Resource),
 });
-const State = v.object({ version: v.literal(4), serial: v.number(), lineage: v.string() });
+const Recorded = v.object({
+  outputs: v.optional(v.unknown()),
+  resources: v.array(v.unknown()),
+});
 const Sealed = v.object({ serial: v.optional(v.number()) });
 
 /** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
 export function parseState(body: Uint8Array): StateContent {
-  const bytes = bytesOf(body);
-  const members = openDocument(bytes);
-  if (members === undefined) return { kind: 'opaque', serial: undefined };
-  const state = v.safeParse(State, pick(bytes, members, ['version', 'serial', 'lineage']));
-  const instances = readInstances(bytes, members.get('resources'));
-  if (!state.success || instances === undefined) {
-    const sealed = v.safeParse(Sealed, pick(bytes, members, ['serial']));
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return { kind: 'opaque', serial: undefined };
+  }
+  const state = v.safeParse(State, json);
+  if (!state.success) {
+    const sealed = v.safeParse(Sealed, json);
     return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
   }
-  const { serial, lineage } = state.output;
+  const { serial, lineage, resources } = state.output;
+  const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
   return { kind: 'plain', serial, lineage, instances };
-}
-
-type Members = ReadonlyMap<string, Span>;
-
-/** The members of what is an object as a whole; undefined for anything else. */
-function openDocument(bytes: Bytes): Members | undefined {
-  try {
-    const document = spanOf(bytes);
-    return kindOf(bytes, document) === 'object' ? memberSpans(bytes, document) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Those of these members that there are, parsed. */
-function pick(bytes: Bytes, members: Members, names: readonly string[]): Readonly<Record<string, unknown>> {
-  const found = names.flatMap((name) => {
-    const span = members.get(name);
-    return span === undefined ? [] : [[name, parseSpan(bytes, span)] as const];
-  });
-  return Object.fromEntries(found);
-}
-
-/** Undefined where something is not as it is in a state. */
-function readInstances(bytes: Bytes, resources: Span | undefined): readonly ManagedInstance[] | undefined {
-  if (resources === undefined || kindOf(bytes, resources) !== 'list') return undefined;
-  const found: ManagedInstance[] = [];
-  for (const span of elementsOf(bytes, resources)) {
-    const members = memberSpans(bytes, span);
-    const resource = v.safeParse(Resource, pick(bytes, members, ['module', 'mode', 'type', 'name', 'provider']));
-    const instances = members.get('instances');
-    if (!resource.success || instances === undefined || kindOf(bytes, instances) !== 'list') return undefined;
-    for (const instance of elementsOf(bytes, instances)) {
-      const read = readInstance(bytes, instance, resource.output);
-      if (read === undefined) return undefined;
-      if (read !== 'not-managed') found.push(read);
-    }
-  }
-  return found;
-}
-
-function readInstance(
-  bytes: Bytes,
-  span: Span,
-  { module, mode, type, name, provider }: v.InferOutput<typeof Resource>,
-): ManagedInstance | 'not-managed' | undefined {
-  if (kindOf(bytes, span) !== 'object') return undefined;
-  const members = memberSpans(bytes, span);
-  const instance = v.safeParse(Instance, pick(bytes, members, ['index_key', 'deposed']));
-  const given = [members.get('attributes'), members.get('attributes_flat')];
-  const isValid = given.every((one) => one === undefined || ['object', 'null'].includes(kindOf(bytes, one)));
-  if (!instance.success || !isValid) return undefined;
-  if (mode !== 'managed') return 'not-managed';
-  const attributes = given.find((one) => one !== undefined && kindOf(bytes, one) === 'object');
-  const { index_key: key, deposed } = instance.output;
-  const address = [
-    [module, type, name].filter((part) => part !== undefined).join('.'),
-    key === undefined ? '' : `[${JSON.stringify(key)}]`,
-    deposed === undefined ? '' : ` (deposed ${deposed})`,
-  ].join('');
-  const inside = attributes === undefined ? new Map<string, Span>() : memberSpans(bytes, attributes);
-  const { id } = pick(bytes, inside, ['id']);
-  return {
-    address,
-    type,
-    provider,
-    id: typeof id === 'string' && id !== '' ? id : undefined,
-    idIsSecret: isSecretId(type, id, { bytes, attributes: inside, sensitive: members.get('sensitive_attributes') }),
-    attributes: attributes === undefined ? NO_ATTRIBUTES : digestOfJson(bytes, attributes),
-  };
-}
-
-function digestOfJson(bytes: Bytes, span: Span): string {
-  const hash = createHash('sha256');
-  writeCanonical(bytes, span, (text) => hash.update(text));
-  return hash.digest('hex');
-}
-
-const NO_ATTRIBUTES = createHash('sha256').update('{}').digest('hex');
-
-/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
-function isSecretId(
-  type: string,
-  id: unknown,
-  marked: { readonly bytes: Bytes; readonly attributes: Members; readonly sensitive: Span | undefined },
-): boolean {
-  if (type.startsWith('random_')) return true;
-  const { bytes, attributes, sensitive } = marked;
-  const paths = sensitive === undefined ? '[]' : JSON.stringify(parseSpan(bytes, sensitive) ?? []);
-  const isId = (span: Span): boolean =>
-    // A text of so many bytes is longer, even where each character is an escape.
-    (typeof id !== 'string' || span.to - span.from <= 2 + 6 * id.length) && parseSpan(bytes, span) === id;
-  return [...attributes].some(([name, span]) => paths.includes(JSON.stringify(name)) && (name === 'id' || isId(span)));
 }
 
 /** What stands in clear in every state, encrypted or not. */
@@ -162,18 +84,51 @@ export interface StateIdentity {
 const Identity = v.object({
   serial: v.optional(v.number()),
   lineage: v.optional(v.string()),
+  encrypted_data: v.optional(v.string()),
 });
 
 export function identifyState(body: Uint8Array): StateIdentity {
-  const bytes = bytesOf(body);
-  const members: Members = openDocument(bytes) ?? new Map<string, Span>();
-  const sealed = members.get('encrypted_data');
-  const parsed = v.safeParse(Identity, pick(bytes, members, ['serial', 'lineage']));
-  if (!parsed.success || (sealed !== undefined && kindOf(bytes, sealed) !== 'text')) {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch {
     return { serial: undefined, lineage: undefined, isEncrypted: false };
   }
-  const { serial, lineage } = parsed.output;
-  return { serial, lineage, isEncrypted: sealed !== undefined };
+  const parsed = v.safeParse(Identity, json);
+  if (!parsed.success) return { serial: undefined, lineage: undefined, isEncrypted: false };
+  const { serial, lineage, encrypted_data } = parsed.output;
+  return { serial, lineage, isEncrypted: encrypted_data !== undefined };
+}
+
+function managedInstances(resource: v.InferOutput<typeof Resource>): ManagedInstance[] {
+  const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
+  return resource.instances.map((instance) => {
+    const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+    const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
+    const attributes = instance.attributes ?? instance.attributes_flat ?? {};
+    const id = attributes['id'];
+    return {
+      address: name + index + deposed,
+      type: resource.type,
+      provider: resource.provider,
+      id: typeof id === 'string' && id !== '' ? id : undefined,
+      idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
+      attributes: canonicalJson(attributes),
+    };
+  });
+}
+
+/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
+function isSecretId(
+  type: string,
+  id: unknown,
+  marked: { readonly attributes: Readonly<Record<string, unknown>>; readonly sensitive: unknown },
+): boolean {
+  if (type.startsWith('random_')) return true;
+  const paths = JSON.stringify(marked.sensitive ?? []);
+  return Object.entries(marked.attributes).some(
+    ([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id),
+  );
 }
 
 /**
@@ -203,30 +158,18 @@ export function findInstancesBeyond(
 
 /**
  * Names what a state records of the world: two states with the same one have the same outputs and resources. Serial and
- * lineage do not count, for a push on S3 makes new ones; numbers count in their own digits where a double has not so many.
- * Bytes that are no plain state are named by themselves.
+ * lineage do not count, for a push on S3 makes new ones. Bytes that are no plain state are named by themselves.
  */
 export function stateFingerprint(body: Uint8Array): string {
+  let content: string | Uint8Array = body;
   try {
-    const bytes = bytesOf(body);
-    const members = openDocument(bytes);
-    const [outputs, resources] = [members?.get('outputs'), members?.get('resources')];
-    if (resources !== undefined && kindOf(bytes, resources) === 'list') {
-      const hash = createHash('sha256');
-      const write = (text: string): void => void hash.update(text);
-      if (outputs !== undefined) {
-        write('{"outputs":');
-        writeCanonical(bytes, outputs, write);
-      }
-      write(outputs === undefined ? '{"resources":' : ',"resources":');
-      writeCanonical(bytes, resources, write);
-      write('}');
-      return hash.digest('hex');
-    }
+    const json: unknown = JSON.parse(new TextDecoder().decode(body));
+    const parsed = v.safeParse(Recorded, json);
+    if (parsed.success) content = canonicalJson(parsed.output);
   } catch {
     // Named by its bytes.
   }
-  return createHash('sha256').update(body).digest('hex');
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */

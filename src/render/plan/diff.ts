@@ -19,7 +19,7 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
       if (mayDiffer(change)) left += 1;
       continue;
     }
-    const lines = diffValues(change.values, conceal, maxCharacters);
+    const lines = diffValues(change.values, conceal);
     if (lines.length === 0) continue;
     const block = details(titleOf(change, conceal), fenceOf(lines));
     if (characters + block.length > maxCharacters) {
@@ -40,7 +40,7 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
 export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
   const { conceal } = plan;
   const lines = plan.outputChanges.flatMap(({ name, values }) =>
-    diffValues(values, conceal, LOOKED_AT).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
+    diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
   return lines.length === 0 ? '' : details(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
 }
@@ -53,7 +53,7 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
   const { conceal } = plan;
   const changed = new Set(plan.outputChanges.map(({ name }) => name));
   const lines: ShownLine[] = Object.entries(outputs).flatMap(([name, value]) =>
-    diffValues({ before: null, after: value, unknown: false }, conceal, LOOKED_AT).map(({ path, text }) => ({
+    diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
       sign: changed.has(name) ? ('!' as const) : (' ' as const),
       path: conceal(name) + joined(path),
       text,
@@ -62,7 +62,7 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
   // What is gone, or sensitive, is not among the outputs that there are.
   const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
   const more = others.flatMap(({ name, values }) =>
-    diffValues(values, conceal, LOOKED_AT).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
+    diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
   lines.push(...more);
   return details(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
@@ -72,7 +72,7 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
 export function renderDrift(plan: Plan, maxCharacters: number): string {
   const { conceal } = plan;
   const lines = plan.drift.flatMap(({ address, values }): readonly DiffLine[] => {
-    const changed = diffValues(values, conceal, LOOKED_AT);
+    const changed = diffValues(values, conceal);
     return changed.length === 0
       ? [{ sign: '!', path: conceal(address), text: '' }]
       : changed.map((line) => ({ ...line, path: `${conceal(address)} ${line.path}`.trim() }));
@@ -84,9 +84,6 @@ export function renderDrift(plan: Plan, maxCharacters: number): string {
 
 /** A line of a difference, or one that is as it was. */
 type ShownLine = Omit<DiffLine, 'sign'> & { readonly sign: DiffLine['sign'] | ' ' };
-
-/** In characters: what one value has beyond them is counted no more. */
-const LOOKED_AT = 1_000_000;
 
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
@@ -115,9 +112,7 @@ function fenceWithin(lines: readonly ShownLine[], maxCharacters: number): string
   const fitting = fittingLines(lines.map(renderLine), maxCharacters).length;
   const left = lines.length - fitting;
   if (left === 0) return fenceOf(lines);
-  const characters = lines.reduce((sum, { path, text }) => sum + path.length + text.length, 0);
-  const least = characters > LOOKED_AT ? 'At least ' : '';
-  return `${fenceOf(lines.slice(0, fitting))}\n\n**${least}${countOf(left, 'line is', 'lines are')} left out here.**`;
+  return `${fenceOf(lines.slice(0, fitting))}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
 }
 
 function renderLine({ sign, path, text }: ShownLine): string {

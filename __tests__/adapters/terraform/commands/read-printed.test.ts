@@ -3,24 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { jsonIn, readEvents } from '../../../../src/adapters/terraform/commands/read-printed.ts';
-import { bytesOf, textOfSpan } from '../../../../src/domain/state/json-members.ts';
 import { useTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 
-function documentIn(printed: string): string {
-  const document = jsonIn(bytesOf(Buffer.from(printed)));
-  return textOfSpan(document, { from: 0, to: document.length });
-}
-
 describe('the document in what a command has printed', () => {
   it.each(['{}', '{"format_version":"1.2"}', '{\n  "a": {}\n}'])('is found among a wrapper’s words: %j', (document) => {
-    expect(documentIn(`${document}\n`)).toBe(document);
-    expect(documentIn(`Switched to 1.9\n{shim: begins}\n${document}\nThe shim is done.\n`)).toBe(document);
+    expect(jsonIn(`${document}\n`)).toBe(document);
+    expect(jsonIn(`Switched to 1.9\n{shim: begins}\n${document}\nThe shim is done.\n`)).toBe(document);
   });
 
   it('is missed with the first line that was printed', () => {
-    expect(() => documentIn('\nError: boom\nmore')).toThrow('it begins with "Error: boom"');
+    expect(() => jsonIn('\nError: boom\nmore')).toThrow('it begins with "Error: boom"');
   });
 });
 
