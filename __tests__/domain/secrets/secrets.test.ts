@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { collectSecrets, findSecrets } from '../../../src/domain/secrets/secrets.ts';
+import { collectAll, collectSecrets, findSecrets, findWritten } from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -27,6 +27,28 @@ describe('the secrets of a value', () => {
     ['no word that is found everywhere', { a: 'on', b: '' }, true, []],
   ])('are %s', (_, value, marks, secrets) => {
     expect(secretsOf(value, marks)).toEqual(secrets);
+  });
+});
+
+describe('a set, which is marked whole when one attribute of one of its objects is sensitive', () => {
+  const set = [
+    { name: 'db-main', type: 'string', value: 'Server=db;Password=hunter2', port: 54321 },
+    { name: 'cache', type: 'SQLAzure', value: 'redis://:hunter3@cache', port: 6379 },
+  ];
+
+  it('hides plain words, and what the configuration says in clear, where they stand and nowhere else', () => {
+    const configuration = {
+      root_module: { resources: [{ expressions: { c: [{ name: { constant_value: 'db-main' } }] } }] },
+    };
+    const found = new Set<string>();
+    collectSecrets({ c: set }, { c: true }, found, findWritten(configuration));
+    expect([...found]).toEqual(['Server=db;Password=hunter2', '54321', 'redis://:hunter3@cache', '6379']);
+  });
+
+  it('is no list of a variable or an output that is declared sensitive: all of it is secret there', () => {
+    const found = new Set<string>();
+    collectAll(['string', { type: 'SQLAzure' }], found);
+    expect([...found]).toEqual(['string', 'SQLAzure']);
   });
 });
 

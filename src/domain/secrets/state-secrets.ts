@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { asRecord, jsonObject, memberOf, parseJsonExactly } from '../json.ts';
 import { openConceal, type Conceal } from './conceal.ts';
-import { collectSecrets } from './secrets.ts';
+import { collectAll, collectSecrets } from './secrets.ts';
 
 const Step = v.object({ type: v.string(), value: v.optional(v.unknown()) });
 const Instance = v.object({
@@ -63,7 +63,7 @@ function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8A
     }
   }
   for (const output of Object.values(state.output.outputs)) {
-    collectSecrets(memberOf(output, 'value'), memberOf(output, 'sensitive'), found);
+    if (memberOf(output, 'sensitive') === true) collectAll(memberOf(output, 'value'), found);
   }
   for (const word of TYPE_WORDS) found.delete(word);
   return found;
