@@ -87,6 +87,7 @@ describe('what becomes of a value', () => {
       { name: 'x', script: '#!/bin/sh\n  echo\n\nexit\n' },
       ['+ script:1 "#!/bin/sh"', '+ script:2 "  echo"', '+ script:3 ""', '+ script:4 "exit"'],
     ],
+    ['no element that stays at its place', { l: [1, 2, 3] }, { l: [3, 2, 1] }, ['- l[0] 1', '+ l[2] 1']],
     ['an empty list and map that stay', { e: [], m: {}, n: { l: [] } }, { e: [], m: {}, n: { l: [] } }, []],
   ])('is told of %s', (_, before, after, lines) => {
     expect(diff(before, after)).toEqual(lines);

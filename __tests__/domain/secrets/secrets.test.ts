@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { collectAll, collectSecrets, findSecrets, findWritten } from '../../../src/domain/secrets/secrets.ts';
+import { collectAll, collectSecrets, findSecrets, SetTexts } from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -32,17 +32,41 @@ describe('the secrets of a value', () => {
 
 describe('a set, which is marked whole when one attribute of one of its objects is sensitive', () => {
   const set = [
-    { name: 'db-main', type: 'string', value: 'Server=db;Password=hunter2', port: 54321 },
-    { name: 'cache', type: 'SQLAzure', value: 'redis://:hunter3@cache', port: 6379 },
+    { name: 'db-main', type: 'string', value: 'Server=db;Password=hunter2', port: 54321, token: 'abc' },
+    { name: 'cache', type: 'SQLAzure', value: 'redis://:hunter3@cache', port: 6379, token: 'cache-token' },
   ];
+  const secretsIn = (configuration: unknown, unmarked: unknown): readonly string[] => {
+    const [found, ofSets] = [new Set<string>(), new SetTexts()];
+    collectSecrets({ c: set }, { c: true }, found, ofSets);
+    return [...found, ...ofSets.secrets(configuration, () => [{ value: unmarked, marks: { c: true } }])];
+  };
 
-  it('hides plain words, and what the configuration says in clear, where they stand and nowhere else', () => {
-    const configuration = {
-      root_module: { resources: [{ expressions: { c: [{ name: { constant_value: 'db-main' } }] } }] },
-    };
-    const found = new Set<string>();
-    collectSecrets({ c: set }, { c: true }, found, findWritten(configuration));
-    expect([...found]).toEqual(['Server=db;Password=hunter2', '54321', 'redis://:hunter3@cache', '6379']);
+  it('hides elsewhere all but plain words', () => {
+    expect(secretsIn({}, {})).toEqual([
+      'abc',
+      'cache-token',
+      'db-main',
+      'Server=db;Password=hunter2',
+      '54321',
+      'redis://:hunter3@cache',
+      '6379',
+    ]);
+  });
+
+  it('hides nothing elsewhere that the configuration says in clear', () => {
+    const expressions = { c: [{ name: { constant_value: 'db-main' }, port: { constant_value: 'not 6379' } }] };
+    expect(secretsIn({ root_module: { resources: [{ name: 'x', expressions }] } }, {})).not.toContain('db-main');
+  });
+
+  it('hides nothing elsewhere that the plan shows without a mark, unless it is called a secret', () => {
+    const shown = { c: set, other: ['db-main', { port: 54321, copy: 'abc', again: 'cache-token' }] };
+    expect(secretsIn({}, shown)).toEqual([
+      'abc',
+      'cache-token',
+      'Server=db;Password=hunter2',
+      'redis://:hunter3@cache',
+      '6379',
+    ]);
   });
 
   it('is no list of a variable or an output that is declared sensitive: all of it is secret there', () => {

@@ -28,7 +28,7 @@ import {
   type Values,
 } from './plan-parts.ts';
 import { openConceal } from '../secrets/conceal.ts';
-import { collectAll, collectSecrets, findWritten } from '../secrets/secrets.ts';
+import { collectAll, collectSecrets, SetTexts, type MarkedValue } from '../secrets/secrets.ts';
 import { renderPath } from './value-path.ts';
 
 const PlanJson = v.looseObject({
@@ -175,19 +175,25 @@ function findSecrets(plan: Readonly<Record<string, unknown>>): ReadonlySet<strin
     ),
     ...Object.values(asRecord(plan['output_changes']) ?? {}),
   ];
-  const written = findWritten(plan['configuration']);
-  for (const change of changes) {
-    for (const side of ['before', 'after'] as const) {
-      const [value, marks] = [memberOf(change, side), memberOf(change, `${side}_sensitive`)];
-      // What is marked from top to bottom is no set, but an output.
-      if (marks === true) collectAll(value, found);
-      else collectSecrets(value, marks, found, written);
-    }
+  const values = changes.flatMap((change) =>
+    (['before', 'after'] as const).map((side): MarkedValue => ({
+      value: memberOf(change, side),
+      marks: memberOf(change, `${side}_sensitive`),
+    })),
+  );
+  const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')].map(
+    (entry): MarkedValue => ({
+      value: memberOf(entry, 'config_values'),
+      marks: memberOf(entry, 'config_sensitive'),
+    }),
+  );
+  const ofSets = new SetTexts();
+  for (const { value, marks } of [...values, ...invoked]) {
+    // What is marked from top to bottom is no set, but an output.
+    if (marks === true) collectAll(value, found);
+    else collectSecrets(value, marks, found, ofSets);
   }
-  const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')];
-  for (const entry of invoked) {
-    collectSecrets(memberOf(entry, 'config_values'), memberOf(entry, 'config_sensitive'), found, written);
-  }
+  for (const text of ofSets.secrets(plan['configuration'], () => [...values, ...invoked])) found.add(text);
   const declared = memberOf(memberOf(plan['configuration'], 'root_module'), 'variables');
   const variables = asRecord(plan['variables']);
   for (const [name, variable] of Object.entries(variables ?? {})) {

@@ -170,7 +170,13 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
       isMarked(unknown[index]) ? `unknown ${index}` : exactJson(element ?? null),
     ),
   );
-  for (const { before: from = -1, after: to = -1, isSame } of steps) {
+  // What is taken for gone at one place and come at the same has not moved.
+  const gone = new Set(steps.filter(({ after: to }) => to === undefined).map(({ before: place }) => place));
+  const come = new Set(steps.filter(({ before: from }) => from === undefined).map(({ after: place }) => place));
+  const stays = (place: number): boolean =>
+    gone.has(place) && come.has(place) && !isMarked(unknown[place]) && isSame(before[place], all[place]);
+  for (const { before: from = -1, after: to = -1, isSame: isAligned } of steps) {
+    if ((from < 0 || to < 0) && stays(Math.max(from, to))) continue;
     const part = {
       before: before[from],
       after: all[to],
@@ -178,7 +184,7 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
       beforeMarks: beforeMarks[from],
       afterMarks: afterMarks[to],
     };
-    if (isSame && !isMarked(part.beforeMarks) && !isMarked(part.afterMarks)) continue;
+    if (isAligned && !isMarked(part.beforeMarks) && !isMarked(part.afterMarks)) continue;
     const inner = `${path}[${to < 0 ? from : to}]`;
     if (part.beforeMarks !== true && part.afterMarks !== true) yield* diffNulls(inner, part);
     yield* diff(inner, part, conceal);

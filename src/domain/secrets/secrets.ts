@@ -8,48 +8,95 @@ const SHORTEST_NUMBER = 4;
 
 /**
  * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
- * of a map are words more often than secrets, and not among them. A set is marked whole when one attribute of one of its
- * objects is sensitive, so that of a list that is marked as a whole plain words are none, nor what the configuration says
- * in clear (`written`): they are hidden where they stand, and not wherever else they do. Sources of marks: `*_sensitive` of
- * a plan's JSON.
+ * of a map are words more often than secrets, and not among them. What a list has that is marked as a whole goes to
+ * `ofSets`. Sources of marks: `*_sensitive` of a plan's JSON.
  */
-export function collectSecrets(
-  value: unknown,
-  marks: unknown,
-  found: Set<string>,
-  written: ReadonlySet<string> = NOTHING_WRITTEN,
-): void {
+export function collectSecrets(value: unknown, marks: unknown, found: Set<string>, ofSets = new SetTexts()): void {
   if (marks === undefined || marks === false || marks === null) return;
-  if (marks === true && Array.isArray(value)) {
-    const ofList = new Set<string>();
-    for (const part of value) collectMarked(part, true, ofList, written);
-    for (const text of ofList) if (!PLAIN_WORD.test(text) && !written.has(text)) found.add(text);
-    return;
-  }
-  collectMarked(value, marks, found, written);
-}
-
-/** Every text and number in what is declared to be sensitive as a whole: a variable, an output. */
-export function collectAll(value: unknown, found: Set<string>): void {
-  collectMarked(value, true, found, NOTHING_WRITTEN);
-}
-
-const NOTHING_WRITTEN: ReadonlySet<string> = new Set();
-
-/** Such as `string` or `SQLAzure`: what is as short and has but letters is a kind or a name of something. */
-const PLAIN_WORD = /^[A-Za-z]{1,12}$/;
-
-function collectMarked(value: unknown, marks: unknown, found: Set<string>, written: ReadonlySet<string>): void {
-  if (typeof value === 'string' && marks === true) collectText(value, found);
-  if (typeof value === 'number' || value instanceof ExactNumber) {
-    if (marks === true && String(value).length >= SHORTEST_NUMBER) found.add(String(value));
+  if (marks === true) {
+    if (Array.isArray(value)) ofSets.add(value, found);
+    else collectAll(value, found);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, part] of Object.entries(value)) {
-    // Below a mark on a map or an object all is as secret as it is.
-    if (marks === true) collectMarked(part, true, found, written);
-    else collectSecrets(part, memberOf(marks, name), found, written);
+    const mark = memberOf(marks, name);
+    if (mark === true && SECRET_MEMBER.test(name)) collectAll(part, found);
+    else collectSecrets(part, mark, found, ofSets);
+  }
+}
+
+/** Every text and number in what is sensitive as a whole. */
+export function collectAll(value: unknown, found: Set<string>): void {
+  if (typeof value === 'string') collectText(value, found);
+  if (typeof value === 'number' || value instanceof ExactNumber) {
+    if (String(value).length >= SHORTEST_NUMBER) found.add(String(value));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) collectAll(part, found);
+}
+
+/** What is called so is a secret wherever it stands. */
+const SECRET_MEMBER = /pass|secret|token|key|credential|private|auth|cert|pin$/i;
+
+/** Such as `string` or `SQLAzure`: what is as short and has but letters is a kind or a name of something. */
+const PLAIN_WORD = /^[A-Za-z]{1,12}$/;
+
+/**
+ * Texts of lists that are marked as a whole. A set is, by every version, when one attribute of one of its objects is
+ * sensitive, and nothing tells which: all of them are hidden where they stand. Elsewhere those are not that are plain words,
+ * that the configuration says in clear, or that the plan has in another place without a mark.
+ */
+export class SetTexts {
+  readonly #texts = new Set<string>();
+
+  add(list: readonly unknown[], found: Set<string>): void {
+    for (const part of list) this.#collect(part, found);
+  }
+
+  #collect(value: unknown, found: Set<string>): void {
+    if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+      for (const [name, part] of Object.entries(value)) {
+        if (!Array.isArray(value) && SECRET_MEMBER.test(name)) collectAll(part, found);
+        else this.#collect(part, found);
+      }
+    } else if (typeof value !== 'string' || !PLAIN_WORD.test(value)) {
+      const texts = new Set<string>();
+      collectAll(value, texts);
+      for (const text of texts) this.#texts.add(text);
+    }
+  }
+
+  /** Those that are secret wherever they stand. `configuration` and `unmarked` are asked only when there are any. */
+  secrets(configuration: unknown, unmarked: () => Iterable<MarkedValue>): ReadonlySet<string> {
+    const left = new Set(this.#texts);
+    if (left.size === 0) return left;
+    removeWritten(configuration, left, false);
+    for (const { value, marks } of unmarked()) removeUnmarked(value, marks, left);
+    return left;
+  }
+}
+
+/** A value with the tree of marks over it. */
+export interface MarkedValue {
+  readonly value: unknown;
+  readonly marks: unknown;
+}
+
+/** The texts that a configuration says in clear: every reader of it knows them. */
+function removeWritten(node: unknown, texts: Set<string>, isConstant: boolean): void {
+  if (typeof node === 'string' && isConstant) texts.delete(node);
+  if (typeof node !== 'object' || node === null) return;
+  for (const [name, part] of Object.entries(node)) removeWritten(part, texts, isConstant || name === 'constant_value');
+}
+
+function removeUnmarked(value: unknown, marks: unknown, texts: Set<string>): void {
+  if (marks === true) return;
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+    for (const [name, part] of Object.entries(value)) removeUnmarked(part, memberOf(marks, name), texts);
+  } else if (value !== null && value !== undefined) {
+    texts.delete(String(value));
   }
 }
 
@@ -71,20 +118,6 @@ function collectLeaves(value: unknown, found: Set<string>): void {
   } else if (typeof value === 'string' && value.length >= SHORTEST_IN_TEXT) {
     found.add(value);
   }
-}
-
-/** The texts that a configuration says in clear: every reader of it knows them. Source: `constant_value` of a plan's JSON. */
-export function findWritten(
-  configuration: unknown,
-  found = new Set<string>(),
-  isConstant = false,
-): ReadonlySet<string> {
-  if (typeof configuration === 'string' && isConstant) found.add(configuration);
-  if (typeof configuration !== 'object' || configuration === null) return found;
-  for (const [name, part] of Object.entries(configuration)) {
-    findWritten(part, found, isConstant || name === 'constant_value');
-  }
-  return found;
 }
 
 /** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */

@@ -32,5 +32,5 @@ const DEPOSED = /^(.+) \(deposed ([0-9a-f]+)\)$/s;
 function renderAddress(address: string): string {
   const [, current, key] = DEPOSED.exec(address) ?? [];
   if (current === undefined || key === undefined) return codeSpan(address);
-  return `the deposed object ${codeSpan(key)} of ${codeSpan(current)}`;
+  return `deposed object ${codeSpan(key)} of ${codeSpan(current)}`;
 }

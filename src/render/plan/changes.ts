@@ -2,8 +2,8 @@ import type { Plan, ResourceChange } from '../../domain/plan/plan.ts';
 import { withoutIndexes } from '../../domain/plan/configured.ts';
 import { codeSpan, countOf, fittingRows, table } from '../markdown.ts';
 import { renderLosses } from './losses.ts';
-import { addressOf, describeAction, inOrder, LOSES, WORD } from './plan.ts';
-import { describeDeferred, describeInvocation, describeWhy, type Name } from './reasons.ts';
+import { describeAction, inOrder, LOSES, WORD } from './plan.ts';
+import { describeDeferred, describeInvocation, describeObject, describeWhy, type Name } from './reasons.ts';
 
 /** How many characters the table may take, and beyond it the list of what is lost. */
 export interface ChangesBudget {
@@ -60,7 +60,7 @@ function grouped(ordered: readonly ResourceChange[], name: Name): readonly Row[]
   const isMany = additions.length > ADDITIONS_AT_MOST;
   const own = (change: ResourceChange): Row => ({
     action: describeAction(change),
-    what: [name(addressOf(change)), describeWhy(change, name)],
+    what: [describeObject(change, name), describeWhy(change, name)],
     changes: [change],
   });
   if (!isMany) return ordered.map(own);

@@ -4,7 +4,8 @@ import { asRecord, memberOf } from '../../domain/json.ts';
 import { diffValues, type DiffLine } from '../../domain/plan/value-diff.ts';
 import { isWithin } from '../../domain/plan/value-path.ts';
 import { codeSpan, countOf, details, fence, fittingLines } from '../markdown.ts';
-import { addressOf, describeAction, inOrder } from './plan.ts';
+import { describeAction, inOrder } from './plan.ts';
+import { describeObject, type Name } from './reasons.ts';
 
 /**
  * The difference of each resource, what is lost first: as many whole ones as `maxCharacters` hold, and how many were left
@@ -12,6 +13,7 @@ import { addressOf, describeAction, inOrder } from './plan.ts';
  */
 export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string): string {
   const { conceal } = plan;
+  const name: Name = (text) => codeSpan(conceal(text));
   const blocks: string[] = [];
   let [characters, lineCount, left] = [0, 0, 0];
   const add = (title: () => string, linesOf: () => readonly ShownLine[], mayDiffer: boolean): void => {
@@ -32,12 +34,12 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
     blocks.push(block);
   };
   for (const change of inOrder(plan.changes)) {
-    const title = (): string => `**${describeAction(change)}** ${codeSpan(conceal(addressOf(change)))}`;
+    const title = (): string => `**${describeAction(change)}** ${describeObject(change, name)}`;
     add(title, () => linesOfChange(change, conceal), change.action !== 'no-op');
   }
   for (const { shown } of plan.actionInvocations) {
     if (shown === undefined) continue;
-    const title = (): string => `**invoke** ${codeSpan(conceal(shown.action))}`;
+    const title = (): string => `**invoke** ${name(shown.action)}`;
     add(title, () => diffValues(shown.configuration, conceal), shown.configuration.after !== undefined);
   }
   const note =

@@ -1,6 +1,6 @@
 import type { ChangeAction, Plan, ResourceChange } from '../../domain/plan/plan.ts';
 import { codeSpan } from '../markdown.ts';
-import { describeLoss, type Name } from './reasons.ts';
+import { describeLoss, describeObject, type Name } from './reasons.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
 const ORDER = [
@@ -66,7 +66,7 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
 }
 
 /** A reader who looks at nothing else sees so much of it, in characters. */
-const AT_A_GLANCE = 330;
+const AT_A_GLANCE = 400;
 
 /** The alert above everything else when something is destroyed, replaced or forgotten, and why; empty when nothing is. */
 export function renderDanger(plan: Plan, maxNames: number): string {
@@ -74,20 +74,25 @@ export function renderDanger(plan: Plan, maxNames: number): string {
   let left = AT_A_GLANCE;
   const sentences = (verb: string, ...actions: readonly ChangeAction[]): readonly string[] => {
     const lost = plan.changes.filter(({ action }) => actions.includes(action));
-    const groups = [...Map.groupBy(lost, (change) => describeLoss(change, name))];
-    return groups.map(([why, changes]) => {
+    const groups: string[] = [];
+    let unnamed = lost.length;
+    for (const [why, changes] of Map.groupBy(lost, (change) => describeLoss(change, name))) {
+      // The first of all is named whatever it takes: at the worst a reader has to read on.
+      if (groups.length > 0 && left < why.length) break;
       const named: string[] = [];
       for (const change of changes.slice(0, maxNames)) {
-        const next = name(addressOf(change));
-        // The first of each is named whatever it takes: at the worst a reader has to read on.
-        if (named.length > 0 && next.length > left) break;
+        const next = describeObject(change, name);
+        if (named.length > 0 && next.length + why.length > left) break;
         named.push(next);
         left -= next.length + 2;
       }
+      unnamed -= changes.length;
+      left -= why.length + 2;
       const more = changes.length - named.length;
-      left -= why.length + verb.length;
-      return `${verb} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${why === '' ? '' : `: ${why}`}.`;
-    });
+      groups.push(`${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${why === '' ? '' : `: ${why}`}`);
+    }
+    if (groups.length === 0) return [];
+    return [`${verb} ${groups.join('; ')}${unnamed > 0 ? `; and ${unnamed} more` : ''}.`];
   };
   const all = [
     ...sentences('Destroys', 'delete'),
@@ -120,9 +125,4 @@ export function describeAction(change: ResourceChange): string {
     change.previousAddress === undefined ? '' : 'move',
   ];
   return words.filter((word) => word !== '').join(', ');
-}
-
-/** The address without what Lockstep itself has put behind it. */
-export function addressOf({ address, deposed }: Pick<ResourceChange, 'address' | 'deposed'>): string {
-  return deposed === undefined ? address : address.slice(0, -` (deposed ${deposed})`.length);
 }

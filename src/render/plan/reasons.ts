@@ -8,9 +8,9 @@ import { asRecord, exactJson, memberOf } from '../../domain/json.ts';
 const REASON: ReadonlyMap<string, string> = new Map(
   Object.entries({
     delete_because_no_resource_config: 'no longer in the configuration',
-    delete_because_no_module: 'its module is no longer in the configuration',
-    delete_because_count_index: 'its index is beyond count',
-    delete_because_each_key: 'its key is no longer in for_each',
+    delete_because_no_module: 'module no longer in the configuration',
+    delete_because_count_index: 'index beyond count',
+    delete_because_each_key: 'key no longer in for_each',
     delete_because_wrong_repetition: 'count or for_each was added or removed',
     delete_because_no_move_target: 'moved to an address that does not exist',
     delete_because_enabled_false: 'no longer enabled',
@@ -47,15 +47,25 @@ export function describeDeferred(reason: string, name: Name): string {
 
 const ATTRIBUTES_NAMED = 12;
 
+/** What a change is of: of an object that is left over from a replacement, it says so. */
+export function describeObject({ address, deposed }: Pick<ResourceChange, 'address' | 'deposed'>, name: Name): string {
+  if (deposed === undefined) return name(address);
+  return `deposed object ${name(deposed)} of ${name(address.slice(0, -` (deposed ${deposed})`.length))}`;
+}
+
 /** Why it is destroyed, replaced or forgotten: what must stand beside its name. */
 export function describeLoss(change: ResourceChange, name: Name): string {
   const forced =
-    change.action === 'replace' && change.replacePaths.length > 0
+    isReplaced(change) && change.replacePaths.length > 0
       ? `because of ${listed([...new Set(change.replacePaths)].map(name))}`
       : '';
   // What forces it says more than that it cannot be changed.
   if (forced !== '' && change.reason === 'replace_because_cannot_update') return forced;
-  return joined([forced, describeReason(change, name), describeDeposed(change, name)]);
+  return joined([
+    forced,
+    describeReason(change, name),
+    change.deposed === undefined ? '' : 'left over from a replacement',
+  ]);
 }
 
 /** Everything that is told of why a change is made. */
@@ -70,12 +80,12 @@ export function describeWhy(change: ResourceChange, name: Name): string {
   ]);
 }
 
-function describeReason({ reason }: ResourceChange, name: Name): string {
-  return reason === undefined || reason === 'none' ? '' : (REASON.get(reason) ?? name(reason));
+function isReplaced({ action }: ResourceChange): boolean {
+  return action === 'replace' || action === 'create-and-forget';
 }
 
-function describeDeposed({ deposed }: ResourceChange, name: Name): string {
-  return deposed === undefined ? '' : `its deposed object ${name(deposed)}, left over from a replacement`;
+function describeReason({ reason }: ResourceChange, name: Name): string {
+  return reason === undefined || reason === 'none' ? '' : (REASON.get(reason) ?? name(reason));
 }
 
 function describeChanged(change: ResourceChange, name: Name): string {
@@ -83,7 +93,9 @@ function describeChanged(change: ResourceChange, name: Name): string {
   const { changedAttributes } = change;
   if (changedAttributes.length > 0) return listed(changedAttributes.map(name));
   const marked = findRemarked(change);
-  return marked.length === 0 ? '' : `only what is sensitive: ${listed(marked.map(name))}`;
+  return marked.length === 0
+    ? ''
+    : `only whether ${listed(marked.map(name))} ${marked.length === 1 ? 'is' : 'are'} sensitive`;
 }
 
 /** Attributes of which the marks alone differ. */
