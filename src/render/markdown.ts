@@ -35,7 +35,7 @@ function spanOf(text: string, most: number): string {
 }
 
 /** Words and numbers of a sentence, which mean nothing to Markdown, to HTML or to GitHub. */
-const WORD = /^\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{M}\p{N}]+)*$/u;
+const WORD = /^\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{M}]+)*$/u;
 const NUMBER = /^\d{1,6}(?:[.,]\d{1,6})?$/;
 const DASH = /^[–—·…]$/;
 /** GitHub makes links of these: `GH-12`, and what looks like a commit. */

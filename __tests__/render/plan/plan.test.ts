@@ -77,6 +77,33 @@ describe('the alert', () => {
     );
   });
 
+  it('says why beside the names, once for all that have it in common', () => {
+    const reason = 'delete_because_no_resource_config';
+    const plan = planOf(
+      { action: 'delete', address: 'a.one', reason },
+      { action: 'delete', address: 'a.key["x"]', reason: 'delete_because_each_key' },
+      { action: 'delete', address: 'a.two', reason },
+      { action: 'replace', address: 'a.db', replacePaths: ['zone', 'zone'], reason: 'replace_because_cannot_update' },
+      { action: 'forget', address: 'a.b (deposed 1a2b)', deposed: '1a2b' },
+    );
+    expect(renderDanger(plan, 10)).toBe(
+      '> [!CAUTION]\n> Destroys `a.one`, `a.two`: no longer in the configuration; `a.key["x"]`: key no longer in for_each. Replaces `a.db`: because of `zone`. Forgets deposed object `1a2b` of `a.b`: left over from a replacement.',
+    );
+  });
+
+  it('is read at a glance, however long the names and however many the reasons are', () => {
+    const long = (index: number): Partial<ResourceChange> => ({
+      action: 'delete',
+      address: `module.network.aws_route_table_association.private_${'x'.repeat(50)}[${index}]`,
+      reason: ['delete_because_no_module', 'delete_because_count_index', 'delete_because_each_key', 'of_tomorrow'][
+        index % 4
+      ],
+    });
+    const text = renderDanger(planOf(...Array.from({ length: 40 }, (_, index) => long(index))), 10);
+    expect(text.length).toBeLessThan(560);
+    expect(text).toMatch(/ and \d+ more/);
+  });
+
   it('counts those for which there is no room', () => {
     const plan = createPlan({ changes: changes('delete', 4) });
 
@@ -208,6 +235,44 @@ describe('the table of changes', () => {
         .split('\n')
         .at(-1),
     ).toBe(row);
+  });
+
+  it('has more than twenty additions together, by the resource that they are instances of, behind what is lost', () => {
+    const keyed = Array.from({ length: 12 }, (_, index) => ({
+      action: 'create' as const,
+      address: `m.a.keyed["k${index}"]`,
+    }));
+    const other = Array.from({ length: 9 }, (_, index) => ({ action: 'create' as const, address: `a.n${index}` }));
+    const rows = renderChanges(planOf(...keyed, ...other, { action: 'delete', address: 'a.gone' }), ROOM, '').split(
+      '\n',
+    );
+    expect(rows.slice(2, 5)).toEqual([
+      '| destroy | `a.gone` |',
+      '| add | `m.a.keyed` × 12<br>`["k0"]`, `["k1"]`, `["k2"]`, `["k3"]`, `["k4"]`, `["k5"]`, `["k6"]`, `["k7"]` and 4 more |',
+      '| add | `a.n0` |',
+    ]);
+    expect(rows).toHaveLength(2 + 1 + 1 + 9);
+  });
+
+  it('has them by type and module where they are many resources, and twenty of them each by itself', () => {
+    const additions = (count: number): readonly Partial<ResourceChange>[] =>
+      Array.from({ length: count }, (_, index) => ({ address: `module.a["x.y"].aws_x.n${index}`, type: 'aws_x' }));
+    expect(renderChanges(planOf(...additions(20)), ROOM, '').split('\n')).toHaveLength(2 + 20);
+    expect(
+      renderChanges(planOf(...additions(21), { address: 'aws_x.root', type: 'aws_x' }), ROOM, '')
+        .split('\n')
+        .slice(2),
+    ).toEqual([
+      '| add | `module.a["x.y"].aws_x` × 21<br>`n0`, `n1`, `n2`, `n3`, `n4`, `n5`, `n6`, `n7` and 13 more |',
+      '| add | `aws_x.root` |',
+    ]);
+  });
+
+  it('has each loss by itself, however many there are', () => {
+    const rows = renderChanges(createPlan({ changes: changes('delete', 60) }), ROOM, '')
+      .split('\n')
+      .slice(2);
+    expect(rows).toHaveLength(60);
   });
 
   it('is nothing when nothing changes', () => {
