@@ -24,7 +24,7 @@ function memberOf(value: unknown, name: string): unknown {
 
 /** Attributes that stay what they are: equal, known, and as sensitive as before. */
 function stayingOf({ before, after, unknown, sensitive }: ChangeValues): readonly string[] {
-  return Object.keys((before ?? {}) as object).filter((name) => {
+  return Object.keys(before ?? {}).filter((name) => {
     const marks = [sensitive?.before, sensitive?.after].map((tree) => textOf(memberOf(tree, name)).includes('true'));
     return (
       textOf(memberOf(before, name)) === textOf(memberOf(after, name)) &&

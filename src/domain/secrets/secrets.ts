@@ -95,7 +95,7 @@ function removeUnmarked(value: unknown, marks: unknown, texts: Set<string>): voi
   if (marks === true) return;
   if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
     for (const [name, part] of Object.entries(value)) removeUnmarked(part, memberOf(marks, name), texts);
-  } else if (value !== null && value !== undefined) {
+  } else if (typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber) {
     texts.delete(String(value));
   }
 }

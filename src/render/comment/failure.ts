@@ -3,7 +3,7 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { NotReady } from '../../domain/doctor/finding.ts';
 import { renderDuration } from '../../domain/duration.ts';
-import type { RunFailure } from '../../domain/failure.ts';
+import { Refused, type RunFailure } from '../../domain/failure.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { PlanChanged } from '../../domain/review/reviewed.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
@@ -65,16 +65,10 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   ]);
 }
 
-/** In words of the page, not of the output. */
-function nameOf({ reason }: RunFailure): string {
-  switch (reason) {
-    case 'plan-failed':
-      return 'failed';
-    case 'refused':
-      return 'refused';
-    default:
-      return `failed · ${reason}`;
-  }
+/** In words of the page where there are any: of the others the output's word is as good. */
+function nameOf(failure: RunFailure): string {
+  if (failure instanceof PlanFailed) return 'failed';
+  return failure instanceof Refused ? 'refused' : `failed · ${failure.reason}`;
 }
 
 /** Nothing of these comes after something was changed. */
