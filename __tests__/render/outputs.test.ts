@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApplyFailed } from '../../src/domain/apply/apply-failed.ts';
 import { TimedOut } from '../../src/domain/apply/timed-out.ts';
 import { BadInput } from '../../src/domain/failure.ts';
+import { parseJsonExactly } from '../../src/domain/json.ts';
 import { PlanFailed } from '../../src/domain/plan/plan-failed.ts';
 import { PlanChanged } from '../../src/domain/review/reviewed.ts';
 import { StateNotSaved } from '../../src/domain/turn/freeze.ts';
@@ -64,6 +65,9 @@ describe('the outputs of a run that ended well', () => {
       outputs: '{"url":"x","ids":["a",1,null]}',
     });
     expect(renderResultOutputs(createApplied())).toHaveProperty('outputs', '{}');
+    const json = '{"b":12345678901234567890,"a":{"z":1000000000000000000000}}';
+    const outputs = parseJsonExactly(json) as Readonly<Record<string, unknown>>;
+    expect(renderResultOutputs(createApplied({ outputs }))).toHaveProperty('outputs', json);
   });
 
   it('say how a cleanup, an unlock and a skipped run ended', () => {

@@ -38,18 +38,17 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * JSON for people, with sorted keys and every number as it is: `1000000000000000000000` and no `1e+21`, and never the text
- * of the same digits.
+ * JSON for people, with sorted keys unless they are to stay as they are, and every number as it is:
+ * `1000000000000000000000` and no `1e+21`, and never the text of the same digits.
  */
-export function exactJson(value: unknown): string {
+export function exactJson(value: unknown, isSorted = true): string {
   if (value instanceof ExactNumber) return String(value);
-  if (Array.isArray(value)) return `[${value.map((part) => exactJson(part ?? null)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((part) => exactJson(part ?? null, isSorted)).join(',')}]`;
   const record = asRecord(value);
   if (record === undefined) return typeof value === 'number' ? decimal(value) : JSON.stringify(value ?? null);
-  const members = Object.entries(record)
-    .filter(([, part]) => part !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, part]) => `${JSON.stringify(name)}:${exactJson(part)}`).join(',')}}`;
+  const members = Object.entries(record).filter(([, part]) => part !== undefined);
+  if (isSorted) members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, part]) => `${JSON.stringify(name)}:${exactJson(part, isSorted)}`).join(',')}}`;
 }
 
 /** JavaScript writes from 1e21 on with an exponent. What has one is a power of ten as a rule, and its digits are in it. */

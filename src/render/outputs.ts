@@ -1,6 +1,7 @@
 import { ApplyFailed } from '../domain/apply/apply-failed.ts';
 import { TimedOut } from '../domain/apply/timed-out.ts';
 import { BadInput, type RunFailure } from '../domain/failure.ts';
+import { exactJson } from '../domain/json.ts';
 import { PlanFailed } from '../domain/plan/plan-failed.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import { PlanChanged } from '../domain/review/reviewed.ts';
@@ -22,7 +23,7 @@ export function renderResultOutputs(result: RunResult): Outputs {
         ...common,
         ...planOutputs(result),
         ...waitOutputs(result.wait),
-        outputs: JSON.stringify(result.outputs),
+        outputs: exactJson(result.outputs, false),
       };
     case 'cleaned':
     case 'unlocked':
