@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
 import type { ChangeValues, Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { renderDiffs, renderOutputChanges } from '../../../src/render/plan/diff.ts';
@@ -143,6 +144,17 @@ describe('the differences', () => {
         '**invoke** `action.corpus_notify.of_made`\n\n```diff\n+ header = []\n+ to[0] = (known after apply)\n+ to[1] = (sensitive)',
       );
     }
+  });
+});
+
+describe('what an action marks as sensitive', () => {
+  it('is concealed by its mark, however short it is', () => {
+    const invocation = {
+      ...{ address: 'action.a.b', config_values: { pin: 'ab', to: 'x' }, config_sensitive: { pin: true } },
+      invoke_action_trigger: {},
+    };
+    const plan = parsePlan({ format_version: '1.2', action_invocations: [invocation] });
+    expect(renderDiffs(plan, 10_000, '')).toContain('+ pin = (sensitive)\n+ to = "x"');
   });
 });
 
