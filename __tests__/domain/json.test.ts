@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { canonicalJson, exactJson, ExactNumber, parseJsonExactly } from '../../src/domain/json.ts';
+import { canonicalJson, exactJson, ExactNumber, isSameJson, parseJsonExactly } from '../../src/domain/json.ts';
 
 describe('canonical JSON', () => {
   it('is the same for equal values, whatever the order of their keys', () => {
@@ -50,3 +51,39 @@ describe('JSON for people', () => {
     expect(exactJson({ b: 1e21, a: undefined, A: [undefined] })).toBe('{"A":[null],"b":1000000000000000000000}');
   });
 });
+
+describe('two values', () => {
+  const number = fc.constantFrom('1', '12345678901234567890', '12345678901234567891').map(parseJsonExactly);
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<unknown>(null, undefined, 'a', '1', '12345678901234567890', true),
+      number,
+      fc.array(tie('tree'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'constructor'), tie('tree'), { maxKeys: 2 }),
+    ),
+  }));
+
+  it('are the same where their JSON for people is, whatever they are', () => {
+    let same = 0;
+    fc.assert(
+      fc.property(tree, tree, (one, other) => {
+        for (const [a, b] of [
+          [one, other],
+          [one, structuredCopy(one)],
+        ] as const) {
+          const isSame = exactJson(a ?? null) === exactJson(b ?? null);
+          same += isSame ? 1 : 0;
+          expect(isSameJson(a ?? null, b ?? null)).toBe(isSame);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(same).toBeGreaterThan(1000);
+  });
+});
+
+/** Made anew, so that nothing is the same by being the very same. */
+function structuredCopy(value: unknown): unknown {
+  return parseJsonExactly(exactJson(value ?? null));
+}

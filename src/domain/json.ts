@@ -51,6 +51,23 @@ export function exactJson(value: unknown, isSorted = true): string {
   return `{${members.map(([name, part]) => `${JSON.stringify(name)}:${exactJson(part, isSorted)}`).join(',')}}`;
 }
 
+/** Whether two values are the same JSON, exactly: what is not there is null in a list, and nothing in an object. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (one instanceof ExactNumber) return other instanceof ExactNumber && one.source === other.source;
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((part: unknown, place) => isSameJson(part ?? null, (other[place] as unknown) ?? null));
+  }
+  const [record, theirs] = [asRecord(one), asRecord(other)];
+  if (record === undefined || theirs === undefined) return false;
+  const names = Object.keys(record);
+  return (
+    names.every((name) => isSameJson(record[name], Object.hasOwn(theirs, name) ? theirs[name] : undefined)) &&
+    Object.keys(theirs).every((name) => theirs[name] === undefined || Object.hasOwn(record, name))
+  );
+}
+
 /** JavaScript writes from 1e21 on with an exponent. What has one is a power of ten as a rule, and its digits are in it. */
 function decimal(value: number): string {
   const text = JSON.stringify(value);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
 import { openExpressions, type Expressions } from './expressions.ts';
-import { asRecord, canonicalJson, exactJson, jsonObject, memberOf } from '../json.ts';
+import { asRecord, canonicalJson, isSameJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
   isMarked,
@@ -296,7 +296,6 @@ function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly s
   const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
   return [...names].filter(
     (name) =>
-      isMarked(memberOf(unknown, name)) ||
-      exactJson(memberOf(before, name) ?? null) !== exactJson(memberOf(after, name) ?? null),
+      isMarked(memberOf(unknown, name)) || !isSameJson(memberOf(before, name) ?? null, memberOf(after, name) ?? null),
   );
 }

@@ -1,4 +1,4 @@
-import { exactJson, ExactNumber, memberOf, parseJsonExactly } from '../json.ts';
+import { exactJson, ExactNumber, isSameJson, memberOf, parseJsonExactly } from '../json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
 import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 import { align } from './sequence.ts';
@@ -197,7 +197,7 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** An attribute that is not set is null, wherever the state or the plan leaves it out. */
 function isSame(before: unknown, after: unknown): boolean {
-  return before === after || exactJson(before ?? null) === exactJson(after ?? null);
+  return isSameJson(before ?? null, after ?? null);
 }
 
 function isContainer(value: unknown): value is object {

@@ -18,7 +18,7 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
   let [characters, lineCount, left] = [0, 0, 0];
   const add = (title: () => string, linesOf: () => readonly ShownLine[], mayDiffer: boolean): void => {
     // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
-    if (characters > maxCharacters * FULL) {
+    if (characters > maxCharacters * FULL || left >= MISSES_AT_MOST) {
       if (mayDiffer) left += 1;
       return;
     }
@@ -151,6 +151,8 @@ type ShownLine = Omit<DiffLine, 'sign'> & { readonly sign: DiffLine['sign'] | ' 
 
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
+/** Nor after so many that did not. */
+const MISSES_AT_MOST = 50;
 
 /** `[0]` and `:7` stand right behind a name. */
 function joined(path: string): string {
