@@ -59,7 +59,7 @@ describeWithTerraform('the comment on a pull request', () => {
       env: { TF_VAR_password: 'hunter2-new' },
     });
     const body = scenario.github.comments(42)[0]?.body ?? '';
-    expect(body).toContain('<summary>change <code>terraform_data.a</code></summary>');
+    expect(body).toContain('**change** `terraform_data.a`');
     expect(body).toContain('! input.password = (sensitive)\n- input.size = "small"\n+ input.size = "large"');
     // Terraform's own plan says it there: `output` is no attribute that it knows to be sensitive.
     expect(await readFile(planned.outputs['plan-text'] ?? '', 'utf8')).toContain('hunter2-old');
