@@ -56,7 +56,7 @@ const RECORD: StoryRecord = {
   moments: [{ atMs: 0, who: 'ana', text: 'opens', isComment: false, facts: [] }],
   production: { serial: 3, resources: ['a.b'], outputs: {} },
   leftovers: [],
-} as unknown as StoryRecord;
+};
 
 describe('the page of the demo', () => {
   const page = renderDemoPage(RECORD, '');
