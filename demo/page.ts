@@ -79,7 +79,7 @@ type Version = CommentRecord['versions'][number];
 const ABOUT = [/^plan · /, / is waiting · /];
 
 /** The last one of each that the comment said before what it says now. */
-export function isShown(earlier: readonly Version[], index: number): boolean {
+function isShown(earlier: readonly Version[], index: number): boolean {
   const headlines = earlier.map(({ body }) => readFacts(body).headline);
   return ABOUT.some((words) => headlines.findLastIndex((headline) => words.test(headline)) === index);
 }

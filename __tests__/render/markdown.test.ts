@@ -53,7 +53,6 @@ describe('a character that nobody would see', () => {
   ])('is shown by its code: %j', (text, shown) => {
     expect(visible(text)).toBe(shown);
     expect(codeSpan(text)).toBe(`\`${shown}\``);
-    expect(htmlCode(text)).toBe(`<code>${shown}</code>`);
     expect(fence('', text)).toBe(`\`\`\`\n${shown}\n\`\`\``);
     expect(prose(text)).toContain('U+');
   });

@@ -23,7 +23,7 @@ export class ExactNumber {
 }
 
 /** A number as JSON has it: exactly as it was written when a double would make another of it. */
-export function exactNumber(source: string): number | ExactNumber {
+function exactNumber(source: string): number | ExactNumber {
   const number = Number(source);
   return source.length > 15 && String(number) !== source ? new ExactNumber(source) : number;
 }

@@ -81,13 +81,6 @@ export function fence(language: string, text: string): string {
   return `${ticks}${language}\n${lines}\n${ticks}`;
 }
 
-/** Code within HTML, where nothing in `text` is Markdown or HTML. */
-export function htmlCode(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  const flat = clipMiddle(visible(text).replace(/\s+/g, ' '), LONGEST_NAME);
-  return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
-}
-
 /** `3 lines`, `1 line`. */
 export function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -13,7 +13,7 @@ import { linkTarget } from './markdown.ts';
 import type { RunView } from './page.ts';
 
 /** What the line begins with by which a reader finds what is to be done. */
-export const NEXT = '**Next:** ';
+const NEXT = '**Next:** ';
 
 /** What a reader does next, in one line; empty where nobody asks. */
 export function renderNext(subject: Subject, view: RunView): string {

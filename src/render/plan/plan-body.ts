@@ -1,7 +1,7 @@
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import type { Plan, RootOutputs } from '../../domain/plan/plan.ts';
 import { renderDiffs, renderDrift, renderOutputChanges, renderOutputs } from './diff.ts';
-import { codeSpan, countOf, cutMiddle, details, fence, fittingLines, linkTarget } from '../markdown.ts';
+import { codeSpan, countOf, cutMiddle, details, fence, fittingLines, linkTarget, sentenceSpan } from '../markdown.ts';
 import { renderChanges } from './changes.ts';
 import { toDiff } from './text.ts';
 
@@ -67,7 +67,7 @@ function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   const { conceal } = plan;
   const lines = plan.failedChecks.map(
     ({ address, messages }) =>
-      `${codeSpan(conceal(address))}${messages.map((message) => `: ${codeSpan(conceal(message))}`).join('')}`,
+      `${codeSpan(conceal(address))}${messages.map((message) => `: ${sentenceSpan(conceal(message))}`).join('')}`,
   );
   const fitting = fittingLines(lines, maxCharacters);
   const left = lines.length - fitting.length;
