@@ -7,7 +7,6 @@ import {
   cutMiddle,
   details,
   fence,
-  htmlCode,
   prose,
   sentenceSpan,
   table,
