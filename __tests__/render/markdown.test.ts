@@ -2,16 +2,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import {
-  codeSpan,
-  cutMiddle,
-  details,
-  fence,
-  prose,
-  sentenceSpan,
-  table,
-  visible,
-} from '../../src/render/markdown.ts';
+import { codeSpan, cutMiddle, details, fence, prose, sentenceSpan, table, visible } from '../../src/render/markdown.ts';
 import { hostileText } from '../support/documents/hostile.ts';
 
 const markdown = new MarkdownIt({ html: true });
