@@ -34,8 +34,8 @@ export function renderDemoPage(record: StoryRecord, style: string): string {
 <h1>Two pull requests, one production</h1>
 <p>${links} in <code>${escapeHtml(repository)}</code> were planned side by side while carol held production’s lock from her
 laptop, and were applied one after the other, in the order in which they were merged. The comments below are what the
-reviewers read; times are seconds since the demo began. Lockstep keeps one comment per pull request and rewrites it:
-what it said before is folded.</p>
+reviewers read; times are seconds since the demo began. Lockstep keeps one comment per pull request and rewrites it: of what
+it said before, the plan and the wait stand open, and the rest is folded.</p>
 <p><a href="#production">Production afterwards</a> · <a href="#moments">Moment by moment</a></p>
 ${conversations.map((conversation) => renderConversation(conversation)).join('\n')}
 ${renderProduction(record)}
@@ -67,16 +67,27 @@ function renderComment({ author, versions }: CommentRecord): string {
   const when = versions.length === 1 ? times : `${times} · edited at ${seconds(last.atMs)}`;
   return `<div class="entry">${renderBotAvatar()}
 <div>
-${earlier.map(renderEarlierVersion).join('\n')}
+${earlier.map((version, index) => renderEarlierVersion(version, isShown(earlier, index))).join('\n')}
 ${renderBox(author, when, last.body)}
 </div>
 </div>`;
 }
 
-/** What the comment said at the time, folded. */
-function renderEarlierVersion({ atMs, body }: CommentRecord['versions'][number]): string {
+type Version = CommentRecord['versions'][number];
+
+/** What the page is about: the plan that is reviewed, and the wait before the apply, each as it was in the end. */
+const ABOUT = [/^plan · /, / is waiting · /];
+
+/** The last one of each that the comment said before what it says now. */
+function isShown(earlier: readonly Version[], index: number): boolean {
+  const headlines = earlier.map(({ body }) => readFacts(body).headline);
+  return ABOUT.some((words) => headlines.findLastIndex((headline) => words.test(headline)) === index);
+}
+
+/** What the comment said at the time: open, or folded. */
+function renderEarlierVersion({ atMs, body }: Version, isOpen: boolean): string {
   const { headline } = readFacts(body);
-  return `<details class="box earlier">
+  return `<details class="box earlier"${isOpen ? ' open' : ''}>
 <summary>at ${seconds(atMs)}: ${escapeHtml(headline)}</summary>
 <div class="markdown-body">${renderMarkdown(body)}</div>
 </details>`;

@@ -93,6 +93,93 @@ const PLAN: Plan = createPlan({
   conceal: openConceal(new Set(['old', 'new'])),
 });
 
+/** Thirty instances of one resource, a script, an import, an action and an object that is left over. */
+const MANY: Plan = createPlan({
+  changes: [
+    createChange({
+      address: 'aws_instance.web (deposed 1a2b3c4d)',
+      deposed: '1a2b3c4d',
+      action: 'delete',
+      values: { before: { id: 'i-0a1b', ami: 'ami-1' }, after: null, unknown: {} },
+    }),
+    createChange({
+      address: 'aws_security_group.web',
+      action: 'forget',
+      reason: 'forgot_because_lifecycle_destroy_in_config',
+      values: { before: { id: 'sg-1', name: 'web' }, after: null, unknown: {} },
+    }),
+    createChange({
+      address: 'aws_instance.web',
+      action: 'update',
+      changedAttributes: ['user_data'],
+      values: {
+        before: { id: 'i-0c2d', tags: {}, user_data: '#!/bin/sh\napt-get install nginx\nnginx\n' },
+        after: { id: 'i-0c2d', tags: {}, user_data: '#!/bin/sh\nset -e\napt-get install nginx\nnginx\n' },
+        unknown: { tags: {} },
+      },
+    }),
+    createChange({
+      address: 'aws_launch_template.web',
+      values: {
+        before: null,
+        after: { name: 'web', user_data: '#cloud-config\npackages:\n  - nginx\n  - curl\n' },
+        unknown: { id: true },
+      },
+    }),
+    ...Array.from({ length: 30 }, (_, index) =>
+      createChange({
+        address: `aws_sqs_queue.jobs["team-${index}"]`,
+        values: { before: null, after: { name: `team-${index}` }, unknown: { arn: true } },
+      }),
+    ),
+    createChange({ address: 'aws_route53_zone.root', action: 'no-op', importing: true, importId: '{"id":"Z1"}' }),
+  ],
+  actionInvocations: [
+    {
+      address: 'action.aws_lambda_invoke.warm, invoked by aws_instance.web after_update',
+      values: { before: null, after: {}, unknown: {} },
+      shown: {
+        action: 'action.aws_lambda_invoke.warm',
+        by: 'aws_instance.web',
+        event: 'after_update',
+        onFailure: 'ActionOnFailureContinue',
+        configuration: {
+          before: null,
+          after: { function_name: 'warm', payload: 'hidden' },
+          unknown: {},
+          sensitive: { before: false, after: { payload: true } },
+        },
+      },
+    },
+  ],
+});
+
+const FEW: Plan = createPlan({
+  changes: [
+    createChange({
+      address: 'aws_db_instance.main',
+      action: 'replace',
+      replacePaths: ['engine_version'],
+      reason: 'replace_because_cannot_update',
+      values: {
+        before: { engine_version: '13.4', name: 'main', size: 9_007_199_254_740_991, tags: {} },
+        after: { engine_version: '16.2', name: 'main', size: 9_007_199_254_740_991, tags: {} },
+        unknown: { tags: {} },
+      },
+    }),
+    createChange({
+      address: 'aws_ssm_parameter.key',
+      action: 'update',
+      values: {
+        before: { name: '/key', value: 'same' },
+        after: { name: '/key', value: 'same' },
+        unknown: {},
+        sensitive: { before: {}, after: { value: true } },
+      },
+    }),
+  ],
+});
+
 const WAITED = { waitedMs: 243_000, lastHolder: createTurnHolder({ ahead: [createTicket()], alive: true }) };
 const REVIEW = {
   kind: 'review',
@@ -210,6 +297,16 @@ export const STATES: readonly GalleryState[] = [
     subject: { kind: 'begun', at: new Date('2026-11-21T10:31:00Z'), shown },
   },
   { title: 'Planned', command: 'plan', subject: result(createPlanned({ ...shown, wait: WAITED })) },
+  {
+    title: 'Planned: many changes, folded once',
+    command: 'plan',
+    subject: result(createPlanned({ ...shown, plan: MANY })),
+  },
+  {
+    title: 'Planned: a few lines, open',
+    command: 'plan',
+    subject: result(createPlanned({ ...shown, plan: FEW, warnings: [] })),
+  },
   { title: 'Planned, and production has moved on', command: 'plan', subject: result(createPlanned(shown)), behind: 44 },
   {
     title: 'Planned, nothing to do',
@@ -274,7 +371,23 @@ export const STATES: readonly GalleryState[] = [
   {
     title: 'Apply failed',
     command: 'apply',
-    subject: failure(new ApplyFailed('terraform apply failed', 'Error: creating the queue: AccessDenied')),
+    subject: failure(
+      new ApplyFailed(
+        'terraform apply failed',
+        'Error: creating the queue: AccessDenied\n\n  with aws_sqs_queue.jobs["invoices"],\n  on queues.tf line 4, in resource "aws_sqs_queue" "jobs":\n   4: resource "aws_sqs_queue" "jobs" {',
+        {
+          shown,
+          address: PROD,
+          progress: {
+            finished: ['aws_s3_bucket.logs', 'aws_iam_role.ci'],
+            failed: ['aws_sqs_queue.jobs["invoices"]'],
+            inFlight: [],
+            notBegun: ['aws_db_instance.main'],
+          },
+          left: { serial: 43, objectCount: 17, unfinished: [] },
+        },
+      ),
+    ),
   },
   {
     title: 'Apply timed out',

@@ -16,7 +16,7 @@ import { sweep } from './jobs/sweep/sweep.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock/unlock.ts';
 import { renderRefusal } from './render/comment/comment.ts';
-import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
+import { renderAnnotations, renderFailureOutputs, renderResultOutputs, shownBy } from './render/outputs.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { readTask } from './task.ts';
 import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
@@ -71,12 +71,7 @@ async function operate(options: SessionOptions): Promise<void> {
       ? unlessCancelled(performing, cancelled, operation.kind)
       : performing);
     if (cancelled.aborted) throw new Cancelled(operation.kind);
-    if (result.kind === 'planned' || result.kind === 'applied') {
-      runner.output('plan-file', run.terraform.planFiles.planFile);
-      runner.output('plan-json', run.terraform.planFiles.planJson);
-      runner.output('plan-text', run.terraform.planFiles.planText);
-      runner.output('data-dir', run.terraform.dataDirectory);
-    }
+    if (result.kind === 'planned' || result.kind === 'applied') reportFiles(runner, run);
     reportResult(runner, result);
     conclusion = { kind: 'result', result };
   } catch (error) {
@@ -85,6 +80,7 @@ async function operate(options: SessionOptions): Promise<void> {
       await concludeDefect({ run, runner, conclude }, error);
       throw error;
     }
+    if (shownBy(error) !== undefined) reportFiles(runner, run);
     reportFailure(runner, error);
     conclusion = { kind: 'failure', failure: error };
   }
@@ -184,7 +180,14 @@ function reportResult(runner: Runner, result: RunResult): void {
   for (const [name, value] of Object.entries(renderResultOutputs(result))) runner.output(name as never, value);
 }
 
+function reportFiles(runner: Runner, { terraform }: Pick<Run, 'terraform'>): void {
+  runner.output('plan-file', terraform.planFiles.planFile);
+  runner.output('plan-json', terraform.planFiles.planJson);
+  runner.output('plan-text', terraform.planFiles.planText);
+  runner.output('data-dir', terraform.dataDirectory);
+}
+
 function reportFailure(runner: Runner, failure: RunFailure): void {
   for (const [name, value] of Object.entries(renderFailureOutputs(failure))) runner.output(name as never, value);
-  runner.fail(failure instanceof BadInput ? failure.problems : [failure.message]);
+  runner.fail(renderAnnotations(failure));
 }

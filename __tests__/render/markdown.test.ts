@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import { codeSpan, cutMiddle, details, fence, sentenceSpan, table } from '../../src/render/markdown.ts';
+import { codeSpan, cutMiddle, details, fence, prose, sentenceSpan, table, visible } from '../../src/render/markdown.ts';
 import { hostileText } from '../support/documents/hostile.ts';
 
 const markdown = new MarkdownIt({ html: true });
@@ -26,9 +26,75 @@ describe('a code span', () => {
         const children = markdown.parseInline(`before ${codeSpan(text)} after`, {})[0]?.children ?? [];
 
         expect(children.map(({ type }) => type)).toEqual(['text', 'code_inline', 'text']);
-        expect(children[1]?.content.trim()).toBe(text.replace(/\s+/g, ' ').trim());
+        expect(children[1]?.content.trim()).toBe(visible(text).replace(/\s+/g, ' ').trim());
       }),
     );
+  });
+});
+
+describe('a character that nobody would see', () => {
+  it.each([
+    ['user\u202Egnp.exe', 'userU+202Egnp.exe'],
+    ['a\u200Bb\u200D\uFEFFc\u00ADd', 'aU+200BbU+200DU+FEFFcU+00ADd'],
+    ['a\u2066b\u2069', 'aU+2066bU+2069'],
+    ['a\u0085b\u2028c\u0000\u001B[31m', 'aU+0085bU+2028cU+0000U+001B[31m'],
+    ['tag\u{E0041}\u3164x\uFE0F', 'tagU+E0041U+3164xU+FE0F'],
+    ['lone \uD800', 'lone U+D800'],
+  ])('is shown by its code: %j', (text, shown) => {
+    expect(visible(text)).toBe(shown);
+    expect(codeSpan(text)).toBe(`\`${shown}\``);
+    expect(fence('', text)).toBe(`\`\`\`\n${shown}\n\`\`\``);
+    expect(prose(text)).toContain('U+');
+  });
+
+  it.each([
+    'plain, and über größe 日本 ←',
+    'tab\tand\nline\r\n',
+    '\u2764\uFE0F \u{1F468}\u200D\u{1F469}\u200D\u{1F467}',
+  ])('is none of these: %j', (text) => {
+    expect(visible(text)).toBe(text);
+  });
+});
+
+describe('a sentence with names in it', () => {
+  it.each([
+    ['terraform apply failed; look at it.', 'terraform apply failed; look at it.'],
+    ['the table locks has no key LockID (see its key).', 'the table locks has no key LockID (see its key).'],
+    ['cannot read s3://bucket/a_b, or arn:aws:s3:::x.', 'cannot read `s3://bucket/a_b`, or `arn:aws:s3:::x`.'],
+    ['use `npm test` or --force.', 'use `npm test` or `--force`.'],
+    ["ana's run 117 isn't over – wait 3.5 min", "ana's run 117 isn't over – wait 3.5 min"],
+    ['by @ana for #12 and GH-12 at 3f2a9c1', 'by `@ana` for `#12` and `GH-12` at `3f2a9c1`'],
+    ['1. first', '`1`. first'],
+    ['one\ntwo', 'one<br>two'],
+    [' \n ', '`  `'],
+    ['a*b _c_ <b> &amp; [x](y)', '`a*b` `_c_` `<b>` `&amp`; `[x](y`)'],
+  ])('is prose, and its names are code: %j', (text, shown) => {
+    expect(prose(text)).toBe(shown);
+  });
+
+  it('is one paragraph of words and code, whatever the names are', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (one, other) => {
+        const tokens = markdown.parse(prose(`${one} is not ${other}.`), {});
+        const children = tokens[1]?.children ?? [];
+        expect(tokens.map(({ type }) => type)).toEqual(['paragraph_open', 'inline', 'paragraph_close']);
+        expect(
+          children.filter(({ type, content }) => type !== 'code_inline' && type !== 'text' && content !== '<br>'),
+        ).toEqual([]);
+        const outside = children
+          .filter(({ type }) => type === 'text')
+          .map(({ content }) => content)
+          .join('');
+        expect(outside).toMatch(/^[\p{L}\p{M}\p{N}\s.,;:!?()'"“”‘’·…–—-]*$/u);
+        expect(outside).not.toMatch(/[0-9a-f]{7,}|GH-\d|www\.|:\w+:/i);
+      }),
+    );
+  });
+
+  it('in the words of somebody else is one code span, and may be longer than a name', () => {
+    expect(sentenceSpan('It `is`\nso.')).toBe('``It `is` so.``');
+    expect(sentenceSpan('x '.repeat(400))).toHaveLength(802);
+    expect(sentenceSpan('x '.repeat(4000)).length).toBeLessThan(1010);
   });
 });
 
@@ -44,7 +110,7 @@ describe('a fence', () => {
         const tokens = markdown.parse(`${fence('diff', text)}\n\nafter`, {});
 
         expect(tokens.map(({ type }) => type)).toEqual(['fence', 'paragraph_open', 'inline', 'paragraph_close']);
-        expect(tokens[0]?.content.trimEnd()).toBe(text.replace(/\r\n?/g, '\n').trimEnd());
+        expect(tokens[0]?.content.trimEnd()).toBe(visible(text.replace(/\r\n?/g, '\n')).trimEnd());
       }),
     );
   });
@@ -69,7 +135,7 @@ describe('a table', () => {
 
         expect(tokens.filter(({ type }) => type === 'tr_open')).toHaveLength(rows.length + 1);
         expect(cells.map((cell) => cell.children?.map(({ content }) => content.trim()).join(''))).toEqual(
-          rows.flat().map((text) => text.replace(/\s+/g, ' ').trim()),
+          rows.flat().map((text) => visible(text).replace(/\s+/g, ' ').trim()),
         );
       }),
     );

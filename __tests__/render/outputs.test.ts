@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
+import { ApplyFailed } from '../../src/domain/apply/apply-failed.ts';
+import { TimedOut } from '../../src/domain/apply/timed-out.ts';
+import { BadInput } from '../../src/domain/failure.ts';
+import { parseJsonExactly } from '../../src/domain/json.ts';
 import { PlanFailed } from '../../src/domain/plan/plan-failed.ts';
+import { PlanChanged } from '../../src/domain/review/reviewed.ts';
+import { StateNotSaved } from '../../src/domain/turn/freeze.ts';
 import { StateLocked, type HolderSeen } from '../../src/domain/turn/holder.ts';
-import { renderFailureOutputs, renderResultOutputs } from '../../src/render/outputs.ts';
+import { renderAnnotations, renderFailureOutputs, renderResultOutputs, shownBy } from '../../src/render/outputs.ts';
 import {
+  createAddress,
   createApplied,
   createCleaned,
   createHolder,
+  createNotSaved,
+  createOverdue,
   createPlan,
   createPlanned,
   createTicket,
@@ -16,6 +25,9 @@ import {
 } from '../support/fakes/factories.ts';
 
 const COUNTS = { toAdd: 1, toChange: 2, toDestroy: 3, toImport: 4, toMove: 5, toForget: 6, toInvoke: 7 };
+const FINDINGS = {
+  ...{ unreviewed: [], alreadyDone: [], notPlanned: [], otherTools: [], letDiffer: [], merges: [], direct: [] },
+};
 const COUNTED = {
   changes: 'true',
   'to-add': '1',
@@ -53,6 +65,9 @@ describe('the outputs of a run that ended well', () => {
       outputs: '{"url":"x","ids":["a",1,null]}',
     });
     expect(renderResultOutputs(createApplied())).toHaveProperty('outputs', '{}');
+    const json = '{"b":12345678901234567890,"a":{"z":1000000000000000000000}}';
+    const outputs = parseJsonExactly(json) as Readonly<Record<string, unknown>>;
+    expect(renderResultOutputs(createApplied({ outputs }))).toHaveProperty('outputs', json);
   });
 
   it('say how a cleanup, an unlock and a skipped run ended', () => {
@@ -132,5 +147,43 @@ describe('the outputs of a run that failed', () => {
     const outputs = renderFailureOutputs(new StateLocked(createHolder({ lock: undefined }), 0));
 
     expect(JSON.parse(outputs['lock-info'] ?? '')).toMatchObject({ kind: 'state-lock', ID: null, since: null });
+  });
+});
+
+describe('the outputs of an apply that failed', () => {
+  const shown = createPlanned({ plan: createPlan({ counts: COUNTS }) });
+  const address = createAddress();
+
+  it.each([
+    ['apply-failed', new ApplyFailed('terraform apply failed', '', { shown, address })],
+    ['timed-out', new TimedOut(createOverdue({ shown }))],
+    ['state-not-saved', new StateNotSaved(createNotSaved()).withPlan(shown).withLock('l')],
+    ['plan-changed', new PlanChanged({ address, shown, findings: FINDINGS })],
+  ])('count what its plan was to do: %s', (reason, failure) => {
+    expect(renderFailureOutputs(failure)).toEqual({ 'failure-reason': reason, ...COUNTED });
+    expect(shownBy(failure)).toBe(shown);
+  });
+
+  it.each([new ApplyFailed('terraform apply failed', ''), new PlanFailed('terraform plan failed', '')])(
+    'count nothing where there is no plan: %s',
+    (failure) => {
+      expect(renderFailureOutputs(failure)).toEqual({ 'failure-reason': failure.reason });
+      expect(shownBy(failure)).toBeUndefined();
+    },
+  );
+});
+
+describe('the annotation of a failure', () => {
+  it.each([
+    [
+      new ApplyFailed('terraform apply failed', '\nError: no queue\n\n  with a.b'),
+      ['terraform apply failed: Error: no queue'],
+    ],
+    [new PlanFailed('terraform plan failed', 'Error: no'), ['terraform plan failed: Error: no']],
+    [new PlanFailed('terraform plan failed', ''), ['terraform plan failed']],
+    [new PlanFailed('terraform plan failed: Error: no', 'Error: no\nmore'), ['terraform plan failed: Error: no']],
+    [new BadInput(['one', 'two']), ['one', 'two']],
+  ])('carries the first line of the error: %s', (failure, lines) => {
+    expect(renderAnnotations(failure)).toEqual(lines);
   });
 });

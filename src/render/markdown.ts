@@ -5,14 +5,34 @@ const LONGEST_NAME = 1200;
 /** What a store says may be of any length, and a page has a budget. */
 const LONGEST_SENTENCE = 8000;
 
+/**
+ * What has no width, or turns the text around it round: nobody would see it, or would see something else. Within one emoji
+ * it is how that is written.
+ */
+const UNSEEN =
+  /(?<!\p{Extended_Pictographic})\uFE0F|(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?![\t\n\r\u200D\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Each character that cannot be seen by its code, such as `U+202E`; white space of one line stays what it is. */
+export function visible(text: string): string {
+  return text.replace(
+    UNSEEN,
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}
+
 /** A code span that nothing in `text` can end; newlines become spaces. */
 export function codeSpan(text: string): string {
-  return spanOf(clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME));
+  return spanOf(clipMiddle(flatten(text), LONGEST_NAME));
 }
 
 /** The same of a whole sentence: what it is about is never cut. */
 export function sentenceSpan(text: string): string {
-  return spanOf(brief(text.replace(/\s+/g, ' '), LONGEST_SENTENCE));
+  return spanOf(brief(flatten(text), LONGEST_SENTENCE));
+}
+
+/** One line, in which nothing is unseen. */
+function flatten(text: string): string {
+  return visible(text).replace(/\s+/g, ' ');
 }
 
 function spanOf(flat: string): string {
@@ -21,24 +41,51 @@ function spanOf(flat: string): string {
   return ticks + padding + flat + padding + ticks;
 }
 
+/** Words and numbers of a sentence, which mean nothing to Markdown, to HTML or to GitHub. */
+const WORD = /^\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{M}]+)*$/u;
+const NUMBER = /^\d{1,6}(?:[.,]\d{1,6})?$/;
+const DASH = /^[–—·…]$/;
+/** GitHub makes links of these: `GH-12`, and what looks like a commit. */
+const LINKED = /^(?:GH-\d+|[0-9a-f]{7,})$/i;
+
+/**
+ * A sentence of ours with names from elsewhere in it, as prose: what is no plain word, and what stands in backticks, is
+ * inline code, so that no name can be more than text. Line ends become `<br>`.
+ */
+export function prose(text: string): string {
+  const lines = visible(text)
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.length === 0 ? codeSpan('') : lines.map(proseOf).join('<br>');
+}
+
+function proseOf(line: string): string {
+  const parts = brief(line, LONGEST_SENTENCE).match(/`[^`]+`[^\s`]*|\S+/g) ?? [];
+  return parts
+    .map((part, index) => {
+      const [, quoted, rest = ''] = /^`([^`]+)`([.,;:!?)]*)$/.exec(part) ?? [];
+      if (quoted !== undefined) return codeSpan(quoted) + rest;
+      const [, begin = '', core = '', end = ''] = /^([("'“‘]*)(.*?)([)"'”’.,;:!?]*)$/.exec(part) ?? [];
+      // At the begin of a line it would be the first of a list.
+      const isListed = index === 0 && /^\d/.test(core);
+      if (core === '' && begin + end === part && index > 0) return part;
+      const isPlain = (WORD.test(core) || NUMBER.test(core) || DASH.test(core)) && !LINKED.test(core) && !isListed;
+      return isPlain ? part : core === '' ? codeSpan(part) : begin + codeSpan(core) + end;
+    })
+    .join(' ');
+}
+
 /** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
 const LONGEST_RUN = '`'.repeat(99);
 
 /** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
 export function fence(language: string, text: string): string {
-  const lines = text
-    .replace(/\r\n?/g, '\n')
+  const lines = visible(text.replace(/\r\n?/g, '\n'))
     .replace(/\n+$/, '')
     .replace(/`{100,}/g, LONGEST_RUN);
   const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
   return `${ticks}${language}\n${lines}\n${ticks}`;
-}
-
-/** Code within HTML, where nothing in `text` is Markdown or HTML. */
-export function htmlCode(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
-  return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
 }
 
 /** `3 lines`, `1 line`. */

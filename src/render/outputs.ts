@@ -1,5 +1,13 @@
+import { ApplyFailed } from '../domain/apply/apply-failed.ts';
+import { TimedOut } from '../domain/apply/timed-out.ts';
+import { BadInput, type RunFailure } from '../domain/failure.ts';
+import { exactJson } from '../domain/json.ts';
+import { PlanFailed } from '../domain/plan/plan-failed.ts';
+import type { PlanShown } from '../domain/plan/plan-shown.ts';
+import { PlanChanged } from '../domain/review/reviewed.ts';
+import { ToolFailed } from '../domain/stack/tool-failed.ts';
+import { StateNotSaved } from '../domain/turn/freeze.ts';
 import { StateLocked, type HolderSeen } from '../domain/turn/holder.ts';
-import type { RunFailure } from '../domain/failure.ts';
 import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/run/outcome.ts';
 
 type Outputs = Partial<Readonly<Record<OutputName, string>>>;
@@ -15,7 +23,7 @@ export function renderResultOutputs(result: RunResult): Outputs {
         ...common,
         ...planOutputs(result),
         ...waitOutputs(result.wait),
-        outputs: JSON.stringify(result.outputs),
+        outputs: exactJson(result.outputs, false),
       };
     case 'cleaned':
     case 'unlocked':
@@ -33,14 +41,40 @@ export function renderResultOutputs(result: RunResult): Outputs {
 export function renderFailureOutputs(failure: RunFailure): Outputs {
   return {
     'failure-reason': failure.reason,
+    ...planOutputsOf(shownBy(failure)),
     ...(failure instanceof StateLocked ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
   };
 }
 
-function planOutputs(result: Extract<RunResult, { kind: 'planned' | 'applied' }>): Outputs {
-  const { counts } = result.plan;
+/** The plan behind a failure: its counts, and the files that it lies in, are there after a failure too. */
+export function shownBy(failure: RunFailure): PlanShown | undefined {
+  if (failure instanceof ApplyFailed) return failure.known.shown;
+  if (failure instanceof TimedOut) return failure.overdue.shown;
+  if (failure instanceof StateNotSaved) return failure.notSaved.shown;
+  return failure instanceof PlanChanged ? failure.changed.shown : undefined;
+}
+
+function planOutputsOf(shown: PlanShown | undefined): Outputs {
+  return shown === undefined ? {} : planOutputs(shown);
+}
+
+/** What is to be read of a failure where there is but one line for it: with the first line of what the tool has said. */
+export function renderAnnotations(failure: RunFailure): readonly string[] {
+  if (failure instanceof BadInput) return failure.problems;
+  const details =
+    failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed
+      ? failure.details
+      : '';
+  const first = details
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim();
+  return [first === undefined || failure.message.includes(first) ? failure.message : `${failure.message}: ${first}`];
+}
+
+function planOutputs({ plan: { counts }, hasChanges }: Pick<PlanShown, 'plan' | 'hasChanges'>): Outputs {
   return {
-    changes: String(result.hasChanges),
+    changes: String(hasChanges),
     'to-add': String(counts.toAdd),
     'to-change': String(counts.toChange),
     'to-destroy': String(counts.toDestroy),

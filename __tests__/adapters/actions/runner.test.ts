@@ -109,6 +109,28 @@ describe('what is said', () => {
     expect(commandsTaken(log)).toEqual([]);
   });
 
+  it('is never a command behind any white space that .NET trims', async () => {
+    // Source: System.Char.IsWhiteSpace.
+    const spaces = [
+      '\\t',
+      '\\v',
+      '\\f',
+      ' ',
+      '\\u0085',
+      '\\u00a0',
+      '\\u1680',
+      '\\u2000',
+      '\\u200a',
+      '\\u202f',
+      '\\u205f',
+      '\\u3000',
+    ];
+    const lines = [...spaces, spaces.join('')].map((space) => `${space}::error::forged`).join('\\n');
+    const { log } = await report(`runner.info('fine\\n${lines}');`);
+    expect(log.match(/forged/g)).toHaveLength(spaces.length + 1);
+    expect(commandsTaken(log)).toEqual([]);
+  });
+
   it('keeps its order, and waits until the toolkit is there', async () => {
     const { log } = await report(
       `runner.info('first'); process.stdout.write('before\\n'); runner.begin(); await runner.flushed(); runner.info('second');`,

@@ -8,12 +8,13 @@ import type { FaultEffect } from '../../support/github/github-server/faults.ts';
 import { startGitHubServer } from '../../support/github/github-server/server.ts';
 
 const PATIENCE = { signal: new AbortController().signal, mayWait: () => true };
+const CREATE = [{ kind: 'create', pullRequestId: 'PR_42', body: 'plan' }] as const;
 
 /** What becomes of a comment that GitHub refuses. */
 async function refusalOf(then: FaultEffect, token = 'ghs_test'): Promise<GitHubUnusable> {
   await using server = await startGitHubServer();
   server.addFault({ matches: () => true, times: Infinity, then });
-  const asked = openComments(connect(server, { token })).create(42, 'plan', PATIENCE);
+  const asked = openComments(connect(server, { token })).change(42, CREATE, PATIENCE);
   return await asked.then(
     () => {
       throw new Error('it was not refused');

@@ -97,7 +97,7 @@ describe('what a plan does with a resource', () => {
     );
 
     expect(plan.changes).toMatchObject([
-      { reason: 'replace_because_cannot_update', replacePaths: ['engine_version', 'rule.0.port'] },
+      { reason: 'replace_because_cannot_update', replacePaths: ['engine_version', 'rule[0].port'] },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
+import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { diffValues } from '../../../src/domain/plan/value-diff.ts';
 import type { ChangeValues } from '../../../src/domain/plan/plan.ts';
 
@@ -64,6 +65,30 @@ describe('what becomes of a value', () => {
     ['an empty list in the place of none', { v: null }, { v: [] }, ['+ v []']],
     ['a value without attributes', 'a', 'b', ['-  "a"', '+  "b"']],
     ['nothing', { a: [{ b: 1 }] }, { a: [{ b: 1 }] }, []],
+    ['a null at the end of a list', { l: ['a'] }, { l: ['a', null] }, ['+ l[1] null']],
+    ['a null that goes', { l: ['a', null] }, { l: ['a'] }, ['- l[1] null']],
+    ['a null in a map, and in a document', { m: { a: null } }, { m: {}, d: null }, ['- m.a null']],
+    ['a null in a document', { d: '{"a":1}' }, { d: '{"a":1,"b":null}' }, ['+ d.b null']],
+    [
+      'a number that became its own text',
+      { n: 7, l: [1] },
+      { n: '7', l: ['1'] },
+      ['- n 7', '+ n "7"', '- l[0] 1', '+ l[0] "1"'],
+    ],
+    [
+      'a long number that became its own text in a document',
+      { p: '{"id":12345678901234567890}' },
+      { p: '{"id":"12345678901234567890"}' },
+      ['- p.id 12345678901234567890', '+ p.id "12345678901234567890"'],
+    ],
+    [
+      'a text of several lines that is new, line by line',
+      { name: 'x' },
+      { name: 'x', script: '#!/bin/sh\n  echo\n\nexit\n' },
+      ['+ script:1 "#!/bin/sh"', '+ script:2 "  echo"', '+ script:3 ""', '+ script:4 "exit"'],
+    ],
+    ['no element that stays at its place', { l: [1, 2, 3] }, { l: [3, 2, 1] }, ['- l[0] 1', '+ l[2] 1']],
+    ['an empty list and map that stay', { e: [], m: {}, n: { l: [] } }, { e: [], m: {}, n: { l: [] } }, []],
   ])('is told of %s', (_, before, after, lines) => {
     expect(diff(before, after)).toEqual(lines);
   });
@@ -76,6 +101,46 @@ describe('what becomes of a value', () => {
     expect(diff('a', null, { unknown: true })).toEqual(['-  "a"', '+  (known after apply)']);
   });
 
+  it.each<[string, unknown, unknown, unknown]>([
+    ['that stay', { e: [], t: {} }, { e: [], t: {} }, { e: [], t: {} }],
+    ['that stay filled', { e: [{ p: 1 }], t: { a: 1 } }, { e: [{ p: 1 }], t: { a: 1 } }, { e: [{}], t: {} }],
+    ['in what is there', { n: { l: [[]] } }, { n: { l: [[]] } }, { n: { l: [[]] } }],
+  ])(
+    'takes no list and no map for changed because it stands among what is known later: %s',
+    (_, before, after, unknown) => {
+      expect(diff(before, after, { unknown })).toEqual([]);
+    },
+  );
+
+  it('says that a value is sensitive from now on, or no longer, where nothing else changes', () => {
+    const marks = { before: { a: true, l: [false, true] }, after: { b: true, l: [true, false], s: true } };
+    const values = { a: 'one', b: 'two', l: ['x', 'y'], s: null };
+    expect(diff(values, values, { sensitive: marks })).toEqual([
+      '! a (the same value, no longer sensitive)',
+      '! b (the same value, sensitive from now on)',
+      '! l[0] (the same value, sensitive from now on)',
+      '! l[1] (the same value, no longer sensitive)',
+    ]);
+  });
+
+  it('shows no line of a new text that a secret of several lines is in', () => {
+    expect(diff(null, { t: 'begin\nab cd\nef gh\nend\n' }, {}, ['ab cd\nef gh'])).toEqual([
+      '+ t:1 "begin"',
+      '+ t:2 (sensitive)',
+      '+ t:3 "end"',
+    ]);
+  });
+
+  it('shows large numbers as they are', () => {
+    const [before, after] = ['[1e3,1000000000000000000000]', '[1e3,12345678901234567890123]'].map((text) =>
+      parseJsonExactly(text),
+    );
+    expect(diff({ n: before }, { n: after })).toEqual([
+      '- n[1] 1000000000000000000000',
+      '+ n[1] 12345678901234567890123',
+    ]);
+  });
+
   it('shows nothing that is marked sensitive, on either side', () => {
     const marked = { sensitive: { before: { a: true }, after: { b: { c: true }, d: true } } };
     const before = { a: 'one', b: { c: 'two', x: 1 }, d: 'same' };
@@ -85,6 +150,7 @@ describe('what becomes of a value', () => {
       '! b.c (sensitive)',
       '- b.x 1',
       '+ b.x 2',
+      '! d (the same value, sensitive from now on)',
       '+ e "plain"',
     ]);
     expect(diff(null, { a: 'one' }, { sensitive: { before: false, after: { a: true } } })).toEqual(['+ a (sensitive)']);

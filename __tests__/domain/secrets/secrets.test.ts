@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { collectSecrets, findSecrets } from '../../../src/domain/secrets/secrets.ts';
+import { collectAll, collectSecrets, findSecrets, SetTexts } from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -27,6 +27,52 @@ describe('the secrets of a value', () => {
     ['no word that is found everywhere', { a: 'on', b: '' }, true, []],
   ])('are %s', (_, value, marks, secrets) => {
     expect(secretsOf(value, marks)).toEqual(secrets);
+  });
+});
+
+describe('a set, which is marked whole when one attribute of one of its objects is sensitive', () => {
+  const set = [
+    { name: 'db-main', type: 'string', value: 'Server=db;Password=hunter2', port: 54321, token: 'abc' },
+    { name: 'cache', type: 'SQLAzure', value: 'redis://:hunter3@cache', port: 6379, token: 'cache-token' },
+  ];
+  const secretsIn = (configuration: unknown, unmarked: unknown): readonly string[] => {
+    const [found, ofSets] = [new Set<string>(), new SetTexts()];
+    collectSecrets({ c: set }, { c: true }, found, ofSets);
+    return [...found, ...ofSets.secrets(configuration, () => [{ value: unmarked, marks: { c: true } }])];
+  };
+
+  it('hides elsewhere all but plain words', () => {
+    expect(secretsIn({}, {})).toEqual([
+      'abc',
+      'cache-token',
+      'db-main',
+      'Server=db;Password=hunter2',
+      '54321',
+      'redis://:hunter3@cache',
+      '6379',
+    ]);
+  });
+
+  it('hides nothing elsewhere that the configuration says in clear', () => {
+    const expressions = { c: [{ name: { constant_value: 'db-main' }, port: { constant_value: 'not 6379' } }] };
+    expect(secretsIn({ root_module: { resources: [{ name: 'x', expressions }] } }, {})).not.toContain('db-main');
+  });
+
+  it('hides nothing elsewhere that the plan shows without a mark, unless it is called a secret', () => {
+    const shown = { c: set, other: ['db-main', { port: 54321, copy: 'abc', again: 'cache-token' }] };
+    expect(secretsIn({}, shown)).toEqual([
+      'abc',
+      'cache-token',
+      'Server=db;Password=hunter2',
+      'redis://:hunter3@cache',
+      '6379',
+    ]);
+  });
+
+  it('is no list of a variable or an output that is declared sensitive: all of it is secret there', () => {
+    const found = new Set<string>();
+    collectAll(['string', { type: 'SQLAzure' }], found);
+    expect([...found]).toEqual(['string', 'SQLAzure']);
   });
 });
 

@@ -52,7 +52,7 @@ describeWithTerraform('the comment on a pull request', () => {
       env: { TF_VAR_password: 'hunter2-new' },
     });
     const body = scenario.github.comments(42)[0]?.body ?? '';
-    expect(body).toContain('<summary>change <code>terraform_data.a</code></summary>');
+    expect(body).toContain('**change** `terraform_data.a`');
     expect(body).toContain('! input.password = (sensitive)\n- input.size = "small"\n+ input.size = "large"');
     // Terraform's own plan says it there: `output` is no attribute that it knows to be sensitive.
     expect(await readFile(planned.outputs['plan-text'] ?? '', 'utf8')).toContain('hunter2-old');
@@ -86,8 +86,17 @@ resource "terraform_data" "a" {
 }
 `);
     const applied = await checkout.push(shaOf('m'), { env: { TF_VAR_password: 'hunter2-new' } });
-    expect(applied.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
+    // Counts, paths and the comment are there after a failure, too.
+    expect(applied.outputs).toMatchObject({
+      ...{ 'failure-reason': 'apply-failed', changes: 'true', 'to-add': '1', 'to-destroy': '0' },
+      'comment-url': expect.stringContaining('/42') as string,
+    });
+    expect(await readFile(applied.outputs['plan-text'] ?? '', 'utf8')).toContain('will be created');
     const body = scenario.github.comments(42)[0]?.body ?? '';
+    expect(body).toContain('apply failed · 0 of 1 change done\n\n**Next:** mend the cause, then [run it again](');
+    expect(body).toContain('**Failed** (1): `terraform_data.a`\n\n```\nError: local-exec provisioner error\n');
+    expect(body).toContain('**In the state now** (serial 1, 1 object): what was finished, and of what was not');
+    expect(applied.log).toContain('::error::terraform apply failed: Error: local-exec provisioner error');
     expect(body).toContain("Error running command 'echo login failed for $P; exit 1': exit status 1");
     expect(body + applied.summary).not.toMatch(/hunter2|login failed for \(/);
     expect(applied.log).toContain('login failed for');

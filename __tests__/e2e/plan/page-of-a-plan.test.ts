@@ -170,6 +170,34 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'output "a" {\nvalue = 2\n}\noutput "c" {\nvalue = ["zero", "one"]\n}\noutput "d" {\nvalue = "hidden words"\nsensitive = true\n}\n',
     secrets: ['hidden words'],
   },
+  'texts-and-numbers': {
+    before: resource(
+      'a',
+      `input = {
+        stays = { list = [], map = {}, number = 9007199254740993 }
+        numbers = [9007199254740993, 1000000000000000000000]
+        nulls = ["a"]
+        id = "12345678901234567890"
+        open = "the same"
+        turned = "plain"
+      }`,
+    ),
+    after: resource(
+      'a',
+      `input = {
+        stays = { list = [], map = {}, number = 9007199254740993 }
+        numbers = [9007199254740993, 1000000000000000000001]
+        nulls = ["a", null]
+        id = 12345678901234567890
+        open = sensitive("the same")
+        turned = "a\\u202Eb\\u200Bc"
+      }`,
+    ).concat(resource('new', 'input = <<-EOT\n  #cloud-config\n  packages:\n    - nginx\n    - curl\n  EOT')),
+  },
+  'many-additions': {
+    before: resource('gone', 'input = 1'),
+    after: resource('each', 'for_each = toset([for n in range(25) : "key-${n}"])\ninput = each.key'),
+  },
   'a-part-with-warnings': {
     before: resource('a'),
     after: resource('b', 'lifecycle {\nignore_changes = [output]\n}') + resource('c'),

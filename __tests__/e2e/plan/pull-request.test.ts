@@ -47,8 +47,8 @@ describeCasesWithTerraform('one pull request', (toTry) => {
         expect(writesTo(cloud, scenario.prodKey)).toEqual([]);
         const [comment, ...others] = scenario.github.comments(42);
         expect(others).toEqual([]);
-        expect(comment?.body).toContain('plan · 1 to add, 1 to change, 1 to destroy');
-        expect(comment?.body).toContain('Destroys `terraform_data.gone`.');
+        expect(comment?.body).toContain('plan · 1 to destroy, 1 to change, 1 to add');
+        expect(comment?.body).toContain('Destroys `terraform_data.gone`: no longer in the configuration.');
         expect(comment?.body).toContain('snapshot of production serial 1');
         expect(planned.summary).toContain('terraform_data.new');
         expect(scenario.github.violations).toEqual([]);

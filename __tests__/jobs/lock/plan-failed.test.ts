@@ -4,7 +4,14 @@ import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { applyFailed, planFailed } from '../../../src/jobs/lock/plan-failed.ts';
 import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
-import { createAddress, createChange, createTold, createOperation } from '../../support/fakes/factories.ts';
+import {
+  createAddress,
+  createChange,
+  createOperation,
+  createPlan,
+  createPlanned,
+  createTold,
+} from '../../support/fakes/factories.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
 const failed = (byItself: boolean) =>
@@ -12,7 +19,7 @@ const failed = (byItself: boolean) =>
 
 const address = createAddress();
 const changes = ['a.done', 'a.hung', 'a.never'].map((of) => createChange({ address: of, action: 'create' }));
-const failing = { address, changes };
+const failing = { address, shown: createPlanned({ plan: createPlan({ changes }) }), state: undefined };
 const timedOut = {
   limitMs: 5000,
   atWork: { addresses: ['a.hung'], lastLine: 'a.hung: Creating...' },
@@ -52,7 +59,7 @@ it('an apply that failed tells how far it came, where its events tell that', () 
   const events = [...timedOut.events, createOperation('failed', 'a.hung')];
   const failure = applyFailed(createRun(), lockThat(undefined), { ...failed(true), events }, failing);
   expect(failure).toMatchObject({
-    progress: { finished: ['a.done'], failed: ['a.hung'], inFlight: [], notBegun: ['a.never'] },
+    known: { progress: { finished: ['a.done'], failed: ['a.hung'], inFlight: [], notBegun: ['a.never'] }, address },
   });
 });
 

@@ -53,7 +53,7 @@ describe('the headline of a run that was cut off', () => {
 
   it('is all that is known of a run whose end nobody has seen', () => {
     const page = renderPage({ kind: 'failure', failure: new Cancelled('plan') }, createView(), COMMENT_BUDGET);
-    expect(page).toMatch(/^### `infra\/network`: plan cancelled\n\n<sub>/);
+    expect(page).toMatch(/^### `infra\/network`: plan cancelled\n\n\*\*Next:\*\* .*\n\n<sub>/);
   });
 });
 

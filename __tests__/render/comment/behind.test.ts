@@ -24,6 +24,15 @@ describe('a plan that production has left behind', () => {
     expect(renderBehind(once, 11)).toBe(once.replace('is at 9', 'is at 11'));
   });
 
+  it('has another next step: to plan again', () => {
+    const own = '> [!CAUTION]\n> Destroys `a.b`.\n\n**Next:** merging applies this.\n\n```\n**Next:** of the plan\n```';
+    const told = renderBehind(comment(onSerial(7), own), 9) ?? '';
+    expect(told).toContain('\n\n**Next:** plan again, production has moved.\n\n```\n**Next:** of the plan\n```');
+    expect(told).not.toContain('merging applies this');
+    const foreign = '```\n**Next:** of the plan\n```';
+    expect(renderBehind(comment(onSerial(7), foreign), 9)).toContain(foreign);
+  });
+
   it('keeps an alert of its own', () => {
     const alert = '> [!CAUTION]\n> Destroys `a.b`.';
     expect(renderBehind(comment(onSerial(7), alert), 9)).toContain(`happen now.\n\n${alert}`);

@@ -52,18 +52,19 @@ const lossy = createPlan({
 describe('the page of a plan', () => {
   it('says first what will happen, in counts', () => {
     expect(pageOf(createPlanned({ plan: lossy })).split('\n')[0]).toBe(
-      '### `infra/network`: plan · 1 to add, 1 to replace, 1 to destroy, 1 output to change',
+      '### `infra/network`: plan · 1 to destroy, 1 to replace, 1 to add, 1 output to change',
     );
   });
 
   it('asks in the order of a reviewer: what is lost, what changes, each difference, outputs, what drifted, where from', () => {
     const page = pageOf(createPlanned({ plan: lossy }));
     const order = [
-      '> [!CAUTION]\n> Destroys `aws_s3_bucket.logs`. Replaces `aws_db_instance.main`.',
+      '> [!CAUTION]\n> Destroys `aws_s3_bucket.logs`. Replaces `aws_db_instance.main`: because of `engine_version`.',
+      '**Next:** merging applies this.',
       '| destroy | `aws_s3_bucket.logs` |',
-      '| replace | `aws_db_instance.main` | because of `engine_version` |',
+      '| replace | `aws_db_instance.main`<br>because of `engine_version` |',
       '| add | `aws_sqs_queue.jobs` |',
-      '<summary>replace <code>aws_db_instance.main</code></summary>\n\n```diff\n- engine_version = "13"\n+ engine_version = "14"\n```',
+      '**replace** `aws_db_instance.main`\n\n```diff\n- engine_version = "13" # forces replacement\n+ engine_version = "14" # forces replacement\n```',
       '<summary>Outputs (1)</summary>\n\n```diff\n+ url = "x"\n```',
       '<summary>Changed outside Terraform (2)</summary>',
       '! aws_iam_role.cd',
@@ -170,7 +171,7 @@ describe('the page of a run that is at work', () => {
   it('says since when it applies, and what', () => {
     const shown = createPlanned({ plan: lossy });
     const page = renderPage({ kind: 'begun', at, shown }, createView({ command: 'apply' }), COMMENT_BUDGET);
-    expect(page.split('\n')[0]).toMatch(/^### `infra\/network`: applying, since 10:28 UTC · 1 to add, /);
+    expect(page.split('\n')[0]).toMatch(/^### `infra\/network`: applying, since 10:28 UTC · 1 to destroy, /);
     expect(page).toContain('> [!CAUTION]');
     expect(page).toContain('| destroy |');
   });
@@ -232,7 +233,7 @@ describe('the page of an apply', () => {
       }),
     );
 
-    expect(page).toContain('What pull request #41 left behind could not be deleted: `its state is locked`');
+    expect(page).toContain('What pull request #41 left behind could not be deleted: its state is locked');
     expect(page).toMatch(/of pull request #42 at `tfstate\/lesson-17\/prod\/pr-42\/terraform\.tfstate`/);
     expect(page).toContain('`aws_sqs_queue.mine`');
   });
@@ -281,8 +282,8 @@ describe('the page of a failure', () => {
   it('has what Terraform said, as it said it', () => {
     const page = failurePageOf(new PlanFailed('terraform plan failed', 'Error: no\n\n  on main.tf line 1'));
 
-    expect(page).toMatch(/^### `infra\/network`: plan failed · plan-failed\n/);
-    expect(page).toContain('`terraform plan failed`');
+    expect(page).toMatch(/^### `infra\/network`: plan failed\n/);
+    expect(page).toContain('Terraform plan failed. Nothing was changed.');
     expect(page).toContain('```\nError: no\n\n  on main.tf line 1\n```');
   });
 

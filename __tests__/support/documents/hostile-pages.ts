@@ -95,6 +95,10 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
               unknown: {},
             },
           }),
+          // So many lines that the differences are folded, whatever the text is.
+          createChange({
+            values: { before: null, after: { l: Array.from({ length: 30 }, () => 1) }, unknown: {} },
+          }),
         ],
         outputChanges: [
           { name: `x${text}`, action: 'create', values: { before: null, after: `x${text}`, unknown: false } },

@@ -7,6 +7,9 @@ const FRAGMENTS = [
   ...['<!-- lockstep:1 infra -->', '\n<!-- lockstep:1 infra -->\n', '-->', '<!--'],
   ...['@octo/admins', '\n@ana\n', '#1', 'https://evil.example', '[click](https://evil.example)', '![x](y)'],
   ...['\n# ', '\n> [!CAUTION]\n> ', '\n- ', '\n1. ', '**', '_', '&#64;ana', '$', "'", '"', ';', 'x', 'y.z'],
+  // They turn text round, or have no width.
+  ...['\u202E', '\u2066', '\u200B', '\u200D', '\uFEFF', '\u00AD', '\u0085', '\u2028', '\u{E0041}', '\u3164'],
+  ...['GH-12', 'deadbeefdeadbeef', 'www.evil.example', ':tada:', '1. ', '+ x', '~~', '\n---\n', '\n===\n'],
 ];
 
 /** Names that every object has: what is looked up by them in a literal is found. */

@@ -195,8 +195,9 @@ function once(task: () => void): () => void {
 
 /**
  * A line that begins with `::`, and one with `##[` anywhere in it, would be a command to the runner. Source: actions/runner
- * src/Runner.Common/ActionCommand.cs, `TryParse` and `TryParseV2`.
+ * src/Runner.Common/ActionCommand.cs, `TryParse` and `TryParseV2`. What .NET trims before it is white space to it, U+0085
+ * among that, which is none to JavaScript.
  */
 function inert(message: string): string {
-  return message.replace(/^(?=\s*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
+  return message.replace(/^(?=[\s\u0085]*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
 }

@@ -282,7 +282,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       await place.confirmOn(of);
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
       try {
-        return parseRootOutputs(JSON.parse(jsonIn(stdout)));
+        return parseRootOutputs(parseJsonExactly(jsonIn(stdout)));
       } catch (cause) {
         // What cannot be read may hold a secret: its words stay out of the log.
         const words = `${tool.name} output printed what this version of Lockstep cannot read`;

@@ -1,6 +1,7 @@
 import type { ApplyProgress } from './apply-progress.ts';
 import { renderDuration } from '../duration.ts';
 import { RunFailure } from '../failure.ts';
+import type { PlanShown } from '../plan/plan-shown.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { AtWork } from './at-work.ts';
 
@@ -19,6 +20,8 @@ export interface Overdue {
   readonly remarks: readonly string[];
   /** What Terraform printed of it. */
   readonly details: string;
+  /** The plan that was being applied; undefined for a plan. */
+  readonly shown?: PlanShown | undefined;
 }
 
 const NAMED_AT_MOST = 10;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
 import { openExpressions, type Expressions } from './expressions.ts';
-import { asRecord, canonicalJson, jsonObject, memberOf } from '../json.ts';
+import { asRecord, canonicalJson, isSameJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
   isMarked,
@@ -28,7 +28,8 @@ import {
   type Values,
 } from './plan-parts.ts';
 import { openConceal } from '../secrets/conceal.ts';
-import { collectSecrets } from '../secrets/secrets.ts';
+import { collectAll, collectSecrets, SetTexts, type MarkedValue } from '../secrets/secrets.ts';
+import { renderPath } from './value-path.ts';
 
 const PlanJson = v.looseObject({
   format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
@@ -147,7 +148,7 @@ function resourceChange(entry: ResourceEntry, { configured, expressions }: Confi
     configured: configured.get(inConfiguration),
     setBy: expressions.ofResource(inConfiguration),
     reason: entry.action_reason,
-    replacePaths: (change.replace_paths ?? []).map((path) => path.join('.')),
+    replacePaths: (change.replace_paths ?? []).map(renderPath),
     changedAttributes: findChangedAttributes(change),
   };
 }
@@ -174,23 +175,34 @@ function findSecrets(plan: Readonly<Record<string, unknown>>): ReadonlySet<strin
     ),
     ...Object.values(asRecord(plan['output_changes']) ?? {}),
   ];
-  for (const change of changes) {
-    collectSecrets(memberOf(change, 'before'), memberOf(change, 'before_sensitive'), found);
-    collectSecrets(memberOf(change, 'after'), memberOf(change, 'after_sensitive'), found);
+  const values = changes.flatMap((change) =>
+    (['before', 'after'] as const).map((side): MarkedValue => ({
+      value: memberOf(change, side),
+      marks: memberOf(change, `${side}_sensitive`),
+    })),
+  );
+  const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')].map(
+    (entry): MarkedValue => ({
+      value: memberOf(entry, 'config_values'),
+      marks: memberOf(entry, 'config_sensitive'),
+    }),
+  );
+  const ofSets = new SetTexts();
+  for (const { value, marks } of [...values, ...invoked]) {
+    // What is marked from top to bottom is no set, but an output.
+    if (marks === true) collectAll(value, found);
+    else collectSecrets(value, marks, found, ofSets);
   }
-  const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')];
-  for (const entry of invoked) {
-    collectSecrets(memberOf(entry, 'config_values'), memberOf(entry, 'config_sensitive'), found);
-  }
+  for (const text of ofSets.secrets(plan['configuration'], () => [...values, ...invoked])) found.add(text);
   const declared = memberOf(memberOf(plan['configuration'], 'root_module'), 'variables');
   const variables = asRecord(plan['variables']);
   for (const [name, variable] of Object.entries(variables ?? {})) {
     if (memberOf(memberOf(declared, name), 'sensitive') === true) {
-      collectSecrets(memberOf(variable, 'value'), true, found);
+      collectAll(memberOf(variable, 'value'), found);
     }
   }
   // Which of them are declared sensitive is not known then.
-  if (variables === undefined) collectSecrets(plan['variables'], true, found);
+  if (variables === undefined) collectAll(plan['variables'], found);
   return found;
 }
 
@@ -198,7 +210,8 @@ function findSecrets(plan: Readonly<Record<string, unknown>>): ReadonlySet<strin
 const HALTS = 'ActionOnFailureHalt';
 
 /** With what says what it does; what a newer version tells beside it is none of that. */
-function describeInvocation({ config_unknown: unknown, ...entry }: InvocationEntry): ActionInvocation {
+function describeInvocation(invocation: InvocationEntry): ActionInvocation {
+  const { config_unknown: unknown, ...entry } = invocation;
   const trigger = entry.lifecycle_action_trigger;
   const [by, event] = [trigger?.['triggering_resource_address'], trigger?.['action_trigger_event']];
   const after = {
@@ -213,7 +226,23 @@ function describeInvocation({ config_unknown: unknown, ...entry }: InvocationEnt
       ...(typeof event === 'string' ? [asWritten(event)] : []),
     ].join(' '),
     values: { before: null, after, unknown: { config_values: unknown } },
+    shown: {
+      action: entry.address,
+      by: typeof by === 'string' ? by : undefined,
+      event: typeof event === 'string' ? asWritten(event) : undefined,
+      onFailure: textOf(trigger?.['on_failure']),
+      configuration: {
+        before: null,
+        after: entry.config_values,
+        unknown,
+        sensitive: { before: false, after: entry.config_sensitive },
+      },
+    },
   };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The configuration's `after_create` is `AfterCreate` in a plan. */
@@ -267,7 +296,6 @@ function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly s
   const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
   return [...names].filter(
     (name) =>
-      isMarked(memberOf(unknown, name)) ||
-      JSON.stringify(memberOf(before, name) ?? null) !== JSON.stringify(memberOf(after, name) ?? null),
+      isMarked(memberOf(unknown, name)) || !isSameJson(memberOf(before, name) ?? null, memberOf(after, name) ?? null),
   );
 }

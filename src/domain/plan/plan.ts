@@ -75,7 +75,22 @@ interface OutputChange {
 export interface ActionInvocation {
   /** Of the action and of what triggers it. */
   readonly address: string;
+  /** With all that says what it does: it is reviewed by them. */
   readonly values: ChangeValues;
+  readonly shown?: InvocationShown;
+}
+
+/** What people see of an action that is invoked. */
+export interface InvocationShown {
+  /** Of the action alone. */
+  readonly action: string;
+  /** Address of what triggers it; undefined when it is asked for by hand. */
+  readonly by: string | undefined;
+  /** As the configuration has it, such as `after_create`. */
+  readonly event: string | undefined;
+  /** In Terraform's words, such as `ActionOnFailureContinue`; undefined where it does not tell. */
+  readonly onFailure: string | undefined;
+  readonly configuration: ChangeValues;
 }
 
 /** A check, or a condition of a resource or an output, that does not hold. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../json.ts';
+import { asRecord, canonicalJson } from '../json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
 
 /** One leaf of a value that a change replaces by another. */
@@ -100,5 +100,5 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return asRecord(value) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { asRecord, canonicalJson, memberOf } from '../json.ts';
+import { asRecord, exactJson, ExactNumber, memberOf } from '../json.ts';
 import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 
 /** A value, and the tree of marks over it. */
@@ -29,14 +29,16 @@ export function showValue(value: Marked, conceal: Conceal): string {
 function textOf({ value, marks }: Marked, conceal: Conceal): string {
   if (value === undefined || value === null) return '';
   const hidden = hide(value, marks, conceal);
-  return hidden === SENSITIVE ? SENSITIVE : conceal(canonicalJson(hidden));
+  return hidden === SENSITIVE ? SENSITIVE : conceal(exactJson(hidden));
 }
 
 /** Text by text, so that one that is a secret as a whole is found however short it is. */
 function hide(value: unknown, marks: unknown, conceal: Conceal): unknown {
   if (marks === true) return SENSITIVE;
   if (typeof value === 'string') return conceal(value);
-  if (typeof value === 'number') return conceal(String(value)) === SENSITIVE ? SENSITIVE : value;
+  if (typeof value === 'number' || value instanceof ExactNumber) {
+    return conceal(String(value)) === SENSITIVE ? SENSITIVE : value;
+  }
   if (Array.isArray(value)) return value.map((part, index) => hide(part, memberOf(marks, String(index)), conceal));
   const record = asRecord(value);
   if (record === undefined) return value;

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { SHORTEST_IN_TEXT } from './conceal.ts';
-import { memberOf, parseJsonExactly } from '../json.ts';
+import { ExactNumber, memberOf, parseJsonExactly } from '../json.ts';
 
 /** A word shorter than this is found everywhere, and says nothing when it is. */
 const SHORTEST = 3;
@@ -8,15 +8,95 @@ const SHORTEST_NUMBER = 4;
 
 /**
  * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
- * of a map are words more often than secrets, and not among them. Sources of marks: `*_sensitive` of a plan's JSON.
+ * of a map are words more often than secrets, and not among them. What a list has that is marked as a whole goes to
+ * `ofSets`. Sources of marks: `*_sensitive` of a plan's JSON.
  */
-export function collectSecrets(value: unknown, marks: unknown, found: Set<string>): void {
+export function collectSecrets(value: unknown, marks: unknown, found: Set<string>, ofSets = new SetTexts()): void {
   if (marks === undefined || marks === false || marks === null) return;
-  if (typeof value === 'string' && marks === true) collectText(value, found);
-  if (typeof value === 'number' && marks === true && String(value).length >= SHORTEST_NUMBER) found.add(String(value));
+  if (marks === true) {
+    if (Array.isArray(value)) ofSets.add(value, found);
+    else collectAll(value, found);
+    return;
+  }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, part] of Object.entries(value)) {
-    collectSecrets(part, marks === true ? true : memberOf(marks, name), found);
+    const mark = memberOf(marks, name);
+    if (mark === true && SECRET_MEMBER.test(name)) collectAll(part, found);
+    else collectSecrets(part, mark, found, ofSets);
+  }
+}
+
+/** Every text and number in what is sensitive as a whole. */
+export function collectAll(value: unknown, found: Set<string>): void {
+  if (typeof value === 'string') collectText(value, found);
+  if (typeof value === 'number' || value instanceof ExactNumber) {
+    if (String(value).length >= SHORTEST_NUMBER) found.add(String(value));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) collectAll(part, found);
+}
+
+/** What is called so is a secret wherever it stands. */
+const SECRET_MEMBER = /pass|secret|token|key|credential|private|auth|cert|pin$/i;
+
+/** Such as `string` or `SQLAzure`: what is as short and has but letters is a kind or a name of something. */
+const PLAIN_WORD = /^[A-Za-z]{1,12}$/;
+
+/**
+ * Texts of lists that are marked as a whole. A set is, by every version, when one attribute of one of its objects is
+ * sensitive, and nothing tells which: all of them are hidden where they stand. Elsewhere those are not that are plain words,
+ * that the configuration says in clear, or that the plan has in another place without a mark.
+ */
+export class SetTexts {
+  readonly #texts = new Set<string>();
+
+  add(list: readonly unknown[], found: Set<string>): void {
+    for (const part of list) this.#collect(part, found);
+  }
+
+  #collect(value: unknown, found: Set<string>): void {
+    if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+      for (const [name, part] of Object.entries(value)) {
+        if (!Array.isArray(value) && SECRET_MEMBER.test(name)) collectAll(part, found);
+        else this.#collect(part, found);
+      }
+    } else if (typeof value !== 'string' || !PLAIN_WORD.test(value)) {
+      const texts = new Set<string>();
+      collectAll(value, texts);
+      for (const text of texts) this.#texts.add(text);
+    }
+  }
+
+  /** Those that are secret wherever they stand. `configuration` and `unmarked` are asked only when there are any. */
+  secrets(configuration: unknown, unmarked: () => Iterable<MarkedValue>): ReadonlySet<string> {
+    const left = new Set(this.#texts);
+    if (left.size === 0) return left;
+    removeWritten(configuration, left, false);
+    for (const { value, marks } of unmarked()) removeUnmarked(value, marks, left);
+    return left;
+  }
+}
+
+/** A value with the tree of marks over it. */
+export interface MarkedValue {
+  readonly value: unknown;
+  readonly marks: unknown;
+}
+
+/** The texts that a configuration says in clear: every reader of it knows them. */
+function removeWritten(node: unknown, texts: Set<string>, isConstant: boolean): void {
+  if (typeof node === 'string' && isConstant) texts.delete(node);
+  if (typeof node !== 'object' || node === null) return;
+  for (const [name, part] of Object.entries(node)) removeWritten(part, texts, isConstant || name === 'constant_value');
+}
+
+function removeUnmarked(value: unknown, marks: unknown, texts: Set<string>): void {
+  if (marks === true) return;
+  if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
+    for (const [name, part] of Object.entries(value)) removeUnmarked(part, memberOf(marks, name), texts);
+  } else if (typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber) {
+    texts.delete(String(value));
   }
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { asRecord, jsonObject, memberOf, parseJsonExactly } from '../json.ts';
 import { openConceal, type Conceal } from './conceal.ts';
-import { collectSecrets } from './secrets.ts';
+import { collectAll, collectSecrets, SetTexts } from './secrets.ts';
 
 const Step = v.object({ type: v.string(), value: v.optional(v.unknown()) });
 const Instance = v.object({
@@ -49,7 +49,7 @@ function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8A
   const state = v.safeParse(State, parseState(body));
   if (!state.success) return undefined;
   const marks = new Map(changes.map(({ address, values }) => [address, values.sensitive?.after]));
-  const found = new Set<string>();
+  const [found, ofSets] = [new Set<string>(), new SetTexts()];
   for (const resource of state.output.resources) {
     const parts = [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, resource.name];
     const name = parts.filter((part) => part !== undefined).join('.');
@@ -57,14 +57,15 @@ function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8A
       const address = key === undefined ? name : `${name}[${addressKey(key)}]`;
       // What has its type beside it may as well be an object with these names: both count.
       for (const form of [attributes, withoutTypes(attributes)]) {
-        collectSecrets(form, marks.get(address), found);
-        for (const path of paths ?? []) collectAt(form, path, found);
+        collectSecrets(form, marks.get(address), found, ofSets);
+        for (const path of paths ?? []) collectAt(form, path, { found, ofSets });
       }
     }
   }
   for (const output of Object.values(state.output.outputs)) {
-    collectSecrets(memberOf(output, 'value'), memberOf(output, 'sensitive'), found);
+    if (memberOf(output, 'sensitive') === true) collectAll(memberOf(output, 'value'), found);
   }
+  for (const text of ofSets.secrets(undefined, () => [])) found.add(text);
   for (const word of TYPE_WORDS) found.delete(word);
   return found;
 }
@@ -89,13 +90,17 @@ function withoutTypes(value: unknown): unknown {
 }
 
 /** A step of a path is a name (`get_attr`) or a key (`index`, with its type around it). */
-function collectAt(attributes: unknown, path: readonly v.InferOutput<typeof Step>[], found: Set<string>): void {
+function collectAt(
+  attributes: unknown,
+  path: readonly v.InferOutput<typeof Step>[],
+  { found, ofSets }: { readonly found: Set<string>; readonly ofSets: SetTexts },
+): void {
   let value = attributes;
   for (const { value: step } of path) {
     const key = asRecord(step)?.['value'] ?? step;
     value = memberOf(value, String(key));
   }
-  collectSecrets(value, true, found);
+  collectSecrets(value, true, found, ofSets);
 }
 
 function parseState(body: Uint8Array): unknown {

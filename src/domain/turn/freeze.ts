@@ -1,4 +1,5 @@
 import { RunFailure } from '../failure.ts';
+import type { PlanShown } from '../plan/plan-shown.ts';
 import { lockItemId, type StateAddress } from '../state/keys.ts';
 import { stateFingerprint } from '../state/state.ts';
 import type { Freeze } from './turn.ts';
@@ -29,6 +30,8 @@ export interface NotSaved {
   readonly details: string;
   /** ID of this apply's state lock, when that is left behind, or may be. */
   readonly leftLockId: string | undefined;
+  /** The plan that was applied; undefined where an earlier apply is meant. */
+  readonly shown?: PlanShown | undefined;
 }
 
 /**
@@ -55,5 +58,10 @@ export class StateNotSaved extends RunFailure {
   /** The same, with what has become of the state lock. */
   withLock(leftLockId: string | undefined): StateNotSaved {
     return new StateNotSaved({ ...this.notSaved, leftLockId });
+  }
+
+  /** The same, with the plan that was applied. */
+  withPlan(shown: PlanShown): StateNotSaved {
+    return new StateNotSaved({ ...this.notSaved, shown });
   }
 }

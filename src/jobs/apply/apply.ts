@@ -204,7 +204,7 @@ async function planAndApply(
     if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
     run.handover.noteBegunOn(begunOn);
-    const failing = { address: stack.prod, changes: shown.plan.changes };
+    const failing = { address: stack.prod, shown };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
     if ('mayBeAtWork' in applied && applied.mayBeAtWork) lock.turn.noteToolAtWork();
@@ -226,7 +226,7 @@ async function planAndApply(
         };
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
-          throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '');
+          throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '', failing);
         }
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
@@ -239,18 +239,22 @@ async function planAndApply(
           mayWait: () => true,
           steps,
         });
-        if (saved.kind === 'not-saved') throw await withLock(saved.failure, held);
-        const details = describe(await readStateThere(lock, steps));
+        if (saved.kind === 'not-saved') throw await withLock(saved.failure.withPlan(shown), held);
+        const state = await readStateThere(lock, steps);
+        const details = describe(state);
         if (saved.kind !== 'saved' || applied.timedOut !== undefined) {
-          throw applyFailed(run, held, { ...applied, details }, failing);
+          throw applyFailed(run, held, { ...applied, details }, { ...failing, state });
         }
         throw new ApplyFailed(
           'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
           details,
+          failing,
         );
       }
-      case 'failed':
-        throw applyFailed(run, held, { ...applied, details: describe(await readStateThere(lock, steps)) }, failing);
+      case 'failed': {
+        const state = await readStateThere(lock, steps);
+        throw applyFailed(run, held, { ...applied, details: describe(state) }, { ...failing, state });
+      }
     }
   }
 }

@@ -1,9 +1,10 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { describeLeftState } from '../../domain/apply/left-state.ts';
 import { describeErrors } from '../../domain/events/told.ts';
 import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
-import type { ResourceChange } from '../../domain/plan/plan.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { FailedRun, Terraform } from '../../ports/terraform.ts';
 import type { HeldLock } from './held-lock.ts';
@@ -25,7 +26,9 @@ export function planFailed({ terraform }: FailingRun, failed: FailedRun, address
 /** The plan that was being applied, and where. */
 export interface Failing {
   readonly address: StateAddress;
-  readonly changes: readonly ResourceChange[];
+  readonly shown: PlanShown;
+  /** As it is now; undefined where it cannot be read. */
+  readonly state: Uint8Array | undefined;
 }
 
 /**
@@ -36,8 +39,10 @@ export function applyFailed(
   { terraform }: FailingRun,
   lock: Pick<HeldLock, 'lockId' | 'lost' | 'leaveBehind'>,
   failed: Pick<FailedRun, 'byItself' | 'timedOut' | 'events'> & { readonly details: string },
-  { address, changes }: Failing,
+  failing: Failing,
 ): ApplyFailed | TimedOut {
+  const { address, shown } = failing;
+  const { changes } = shown.plan;
   const { byItself, timedOut, details } = failed;
   if (!byItself) lock.leaveBehind();
   const killed = byItself ? [] : [`was killed, and its state lock ${lock.lockId} is left behind`];
@@ -47,7 +52,12 @@ export function applyFailed(
   const told = events && readApplyProgress(changes, events);
   const progress = byItself ? told : told && keepWhatIsSaved(told, changes, undefined);
   if (timedOut === undefined) {
-    return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details, progress);
+    return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details, {
+      ...failing,
+      progress,
+      left: describeLeftState(failing.state, progress),
+      leftLockId: byItself ? undefined : lock.lockId,
+    });
   }
   return new TimedOut({
     command,
@@ -56,5 +66,6 @@ export function applyFailed(
     address,
     remarks: [...killed.map((how) => `it ${how}`), ...lost],
     details,
+    shown,
   });
 }

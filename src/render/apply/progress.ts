@@ -19,7 +19,18 @@ export function renderSteps({ finished, failed, inFlight, notBegun }: ApplyProgr
     .join('\n\n');
 }
 
+/** A list after its title and their number; the list alone without a title. */
 export function renderAddresses(title: string, addresses: readonly string[], maxCharacters: number): string {
   if (addresses.length === 0) return '';
-  return `**${title}** (${addresses.length}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), maxCharacters).text}`;
+  const list = cutMiddle(addresses.map(renderAddress).join(',\n'), maxCharacters).text;
+  return title === '' ? list : `**${title}** (${addresses.length}): ${list}`;
+}
+
+const DEPOSED = /^(.+) \(deposed ([0-9a-f]+)\)$/s;
+
+/** Of an object that is left over from a replacement, so that nobody takes it for the current one. */
+function renderAddress(address: string): string {
+  const [, current, key] = DEPOSED.exec(address) ?? [];
+  if (current === undefined || key === undefined) return codeSpan(address);
+  return `deposed object ${codeSpan(key)} of ${codeSpan(current)}`;
 }

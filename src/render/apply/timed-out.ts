@@ -1,7 +1,7 @@
 import type { AtWork } from '../../domain/apply/at-work.ts';
 import type { TimedOut } from '../../domain/apply/timed-out.ts';
 import { renderDuration } from '../../domain/duration.ts';
-import { codeSpan, cutMiddle, details, fence } from '../markdown.ts';
+import { codeSpan, cutMiddle, details, fence, sentenceSpan } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
 import { renderAddresses, renderDone, renderSteps } from './progress.ts';
 
@@ -28,7 +28,7 @@ export function renderTimedOut({ overdue }: TimedOut, view: RunView, budget: num
 function renderAtWork({ addresses, lastLine }: AtWork, maxCharacters: number): string {
   if (addresses.length > 0) return renderAddresses('At work when the time was up', addresses, maxCharacters);
   if (lastLine === undefined) return 'It had printed nothing by then.';
-  return `The last that it had printed by then: ${codeSpan(lastLine)}`;
+  return `The last that it had printed by then: ${sentenceSpan(lastLine)}`;
 }
 
 function nextStep({ progress, remarks }: TimedOut['overdue']): string {

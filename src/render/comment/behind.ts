@@ -1,5 +1,6 @@
 import { withHead } from '../../domain/run/marker.ts';
 import { codeSpan, linkTarget } from '../markdown.ts';
+import { NEXT_ANEW, NEXT_BEHIND, replaceNext } from '../next.ts';
 import type { RunView } from '../page.ts';
 import { renderTime } from '../time.ts';
 import type { Begun, Subject } from '../../domain/run/outcome.ts';
@@ -62,7 +63,8 @@ function read(body: string): Comment | undefined {
 /** The same with one more line, which takes the place of an earlier one that begins like it. */
 function tell({ head, headline, told, rest }: Comment, words: string, line: string): string {
   const others = told.filter((other) => !other.startsWith(words));
-  return [...head, headline, ...[words + line, ...others].flatMap((text) => ['', ALERT, text]), ...rest].join('\n');
+  const after = replaceNext(rest, words === BEHIND ? NEXT_BEHIND : NEXT_ANEW);
+  return [...head, headline, ...[words + line, ...others].flatMap((text) => ['', ALERT, text]), ...after].join('\n');
 }
 
 /** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */

@@ -1,39 +1,103 @@
 import type { Plan, ResourceChange, RootOutputs } from '../../domain/plan/plan.ts';
 import type { Conceal } from '../../domain/secrets/conceal.ts';
+import { asRecord, memberOf } from '../../domain/json.ts';
 import { diffValues, type DiffLine } from '../../domain/plan/value-diff.ts';
-import { countOf, details, fence, fittingLines, htmlCode } from '../markdown.ts';
+import { isWithin } from '../../domain/plan/value-path.ts';
+import { codeSpan, countOf, details, fence, fittingLines } from '../markdown.ts';
 import { describeAction, inOrder } from './plan.ts';
+import { describeObject, type Name } from './reasons.ts';
 
 /**
- * The difference of each resource, folded by itself, what is lost first: as many whole ones as `maxCharacters` hold, and
- * how many were left out.
+ * The difference of each resource, what is lost first: as many whole ones as `maxCharacters` hold, and how many were left
+ * out. A few lines stand open; many are folded, all of them once.
  */
 export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string): string {
   const { conceal } = plan;
+  const name: Name = (text) => codeSpan(conceal(text));
   const blocks: string[] = [];
-  let characters = 0;
-  let left = 0;
-  for (const change of inOrder(plan.changes)) {
+  let [characters, lineCount, left] = [0, 0, 0];
+  const add = (title: () => string, linesOf: () => readonly ShownLine[], mayDiffer: boolean): void => {
     // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
-    if (characters > maxCharacters * FULL) {
-      if (mayDiffer(change)) left += 1;
-      continue;
+    if (characters > maxCharacters * FULL || left >= MISSES_AT_MOST) {
+      if (mayDiffer) left += 1;
+      return;
     }
-    const lines = diffValues(change.values, conceal);
-    if (lines.length === 0) continue;
-    const block = details(titleOf(change, conceal), fenceOf(lines));
+    const lines = linesOf();
+    if (lines.length === 0) return;
+    const block = `${title()}\n\n${fenceOf(lines)}`;
     if (characters + block.length > maxCharacters) {
       left += 1;
-      continue;
+      return;
     }
     characters += block.length + 2;
+    lineCount += lines.length;
     blocks.push(block);
+  };
+  for (const change of inOrder(plan.changes)) {
+    const title = (): string => `**${describeAction(change)}** ${describeObject(change, name)}`;
+    add(title, () => linesOfChange(change, conceal), change.action !== 'no-op');
+  }
+  for (const { shown } of plan.actionInvocations) {
+    if (shown === undefined) continue;
+    const title = (): string => `**invoke** ${name(shown.action)}`;
+    add(title, () => diffValues(shown.configuration, conceal), shown.configuration.after !== undefined);
   }
   const note =
     left === 0 ? [] : [`**${countOf(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
   const all = [...blocks, ...note].join('\n\n');
-  // A few stand by themselves; more of them would bury what comes after.
-  return blocks.length <= UNFOLDED_AT_MOST ? all : details(`Differences of ${blocks.length} resources`, all);
+  if (blocks.length === 0 || (lineCount <= OPEN_LINES_AT_MOST && left === 0)) return all;
+  return details(`Differences of ${countOf(blocks.length, 'resource', 'resources')}`, all);
+}
+
+/** More lines would bury what comes after them. */
+const OPEN_LINES_AT_MOST = 24;
+
+/** What becomes of one resource. What is forgotten stays as it is, and is not taken apart. */
+function linesOfChange(change: ResourceChange, conceal: Conceal): readonly ShownLine[] {
+  const { action, values } = change;
+  if (action === 'forget') return identifying(change, [], conceal);
+  const made = action === 'create-and-forget' ? { ...values, before: null } : values;
+  const lines = diffValues(made, conceal);
+  if (lines.length === 0) return [];
+  return [...identifying(change, lines, conceal), ...markForcing(change, lines)];
+}
+
+/** What an object is known by, from what says most. */
+const IDENTIFYING = ['id', 'name', 'arn'];
+
+/** One line that stays, and says which object it is; none where a line of the difference does. */
+function identifying(
+  { values, action }: ResourceChange,
+  lines: readonly DiffLine[],
+  conceal: Conceal,
+): readonly ShownLine[] {
+  if (action === 'create' || action === 'create-and-forget' || action === 'delete' || action === 'read') return [];
+  const { before, sensitive } = values;
+  for (const attribute of IDENTIFYING) {
+    if (lines.some(({ path }) => path === attribute)) continue;
+    const value = memberOf(before, attribute);
+    const isHidden = [sensitive?.before, sensitive?.after].some(
+      (marks) =>
+        marks === true || (asRecord(marks)?.[attribute] !== undefined && asRecord(marks)?.[attribute] !== false),
+    );
+    if (isHidden || !['string', 'number'].includes(typeof value) || value === '') continue;
+    const [line] = diffValues({ before: null, after: value, unknown: false }, conceal);
+    if (line !== undefined) return [{ ...line, sign: ' ', path: attribute }];
+  }
+  return [];
+}
+
+const FORCES = '# forces replacement';
+
+/** What forces a replacement is marked; where a path leads into what is compared otherwise, the whole attribute is. */
+function markForcing({ action, replacePaths }: ResourceChange, lines: readonly DiffLine[]): readonly ShownLine[] {
+  if (action !== 'replace' || replacePaths.length === 0) return lines;
+  const exact = replacePaths.filter((path) => lines.some((line) => isWithin(line.path, path)));
+  const others = replacePaths.filter((path) => !exact.includes(path)).map((path) => /^[^.[]*/.exec(path)?.[0] ?? path);
+  const forcing = [...exact, ...others];
+  return lines.map((line) =>
+    forcing.some((path) => isWithin(line.path, path)) ? { ...line, text: `${line.text} ${FORCES}` } : line,
+  );
 }
 
 /** The outputs that change, folded; empty when none does. */
@@ -87,20 +151,12 @@ type ShownLine = Omit<DiffLine, 'sign'> & { readonly sign: DiffLine['sign'] | ' 
 
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
+/** Nor after so many that did not. */
+const MISSES_AT_MOST = 50;
 
-const UNFOLDED_AT_MOST = 3;
-
-function titleOf(change: ResourceChange, conceal: Conceal): string {
-  return `${describeAction(change)} ${htmlCode(conceal(change.address))}`;
-}
-
-/** A move or an import alone has nothing to show. */
-function mayDiffer({ action }: ResourceChange): boolean {
-  return action !== 'no-op';
-}
-
+/** `[0]` and `:7` stand right behind a name. */
 function joined(path: string): string {
-  return path === '' || path.startsWith('[') ? path : `.${path}`;
+  return path === '' || path.startsWith('[') || path.startsWith(':') ? path : `.${path}`;
 }
 
 function fenceOf(lines: readonly ShownLine[]): string {

@@ -1,8 +1,9 @@
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import type { Plan, RootOutputs } from '../../domain/plan/plan.ts';
 import { renderDiffs, renderDrift, renderOutputChanges, renderOutputs } from './diff.ts';
-import { codeSpan, countOf, cutMiddle, details, fence, fittingLines, linkTarget } from '../markdown.ts';
-import { renderChanges } from './plan.ts';
+import { codeSpan, countOf, cutMiddle, details, fence, fittingLines, linkTarget, sentenceSpan } from '../markdown.ts';
+import { renderChanges } from './changes.ts';
+import { toDiff } from './text.ts';
 
 /** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
 export const COMMENT_BUDGET = 64_000;
@@ -66,7 +67,7 @@ function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   const { conceal } = plan;
   const lines = plan.failedChecks.map(
     ({ address, messages }) =>
-      `${codeSpan(conceal(address))}${messages.map((message) => `: ${codeSpan(conceal(message))}`).join('')}`,
+      `${codeSpan(conceal(address))}${messages.map((message) => `: ${sentenceSpan(conceal(message))}`).join('')}`,
   );
   const fitting = fittingLines(lines, maxCharacters);
   const left = lines.length - fitting.length;
@@ -95,11 +96,4 @@ function renderPassedOver({ passedOver, conceal }: Plan): string {
 function renderWarnings(warnings: readonly string[], maxCharacters: number): string {
   if (warnings.length === 0) return '';
   return details(`Warnings (${warnings.length})`, fence('', cutMiddle(warnings.join('\n\n'), maxCharacters).text));
-}
-
-/** Terraform indents its signs; a diff fence colours them only in the first column. */
-function toDiff(text: string): string {
-  return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent: string, sign: string) =>
-    sign === '~' ? `!${indent}` : `${sign}${indent}`,
-  );
 }
