@@ -1,4 +1,4 @@
-import { createServer, get, type Server } from 'node:http';
+import { createServer, get, request, type Server } from 'node:http';
 import { createServer as createTcpServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -26,8 +26,8 @@ interface Asked {
 
 async function startProxy(asked: Asked[]): Promise<number> {
   return listen(
-    createServer((request, response) => {
-      asked.push({ url: request.url, authorization: request.headers['proxy-authorization'] });
+    createServer((incoming, response) => {
+      asked.push({ url: incoming.url, authorization: incoming.headers['proxy-authorization'] });
       response.end('by proxy');
     }),
   );
@@ -73,6 +73,25 @@ describe('a request over plain HTTP', () => {
     const port = await startProxy(asked);
     expect(await read('http://s3.corp.test/states', `http://ana:s3cr3t%40@127.0.0.1:${port}`)).toBe('by proxy');
     expect(asked).toEqual([{ url: 'http://s3.corp.test/states', authorization: `Basic ${btoa('ana:s3cr3t@')}` }]);
+  });
+
+  it('has its whole URL each time, with a body as well', async () => {
+    const asked: Asked[] = [];
+    const proxy = `http://127.0.0.1:${await startProxy(asked)}`;
+    const { httpAgent: agent } = await openAgents(
+      { httpProxy: proxy, httpsProxy: undefined, noProxy: undefined },
+      { rejectUnauthorized: true, trusted: () => undefined },
+    );
+    for (const path of ['/one', '/two', '/three']) {
+      await new Promise((resolve, reject) => {
+        const sent = request(`http://s3.corp.test${path}`, { agent, method: 'PUT' }, (response) => {
+          response.on('end', resolve).resume();
+        });
+        sent.on('error', reject).end('body');
+      });
+    }
+    agent.destroy();
+    expect(asked.map(({ url }) => url)).toEqual(['/one', '/two', '/three'].map((path) => `http://s3.corp.test${path}`));
   });
 
   it('goes directly to this machine, whatever the proxy', async () => {

@@ -80,7 +80,8 @@ async function openProxyAgent(
     case 'http:':
     case 'https:': {
       if (isSecure) return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, options);
-      return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options);
+      // It writes the whole URL into the head of a request with the connection: one that is kept has none for the next.
+      return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...options, keepAlive: false });
     }
     case 'socks5:':
     case 'socks5h:': {
