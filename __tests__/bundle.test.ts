@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
-const MOST_BYTES = 4_000_000;
+const MOST_BYTES = 4_250_000;
 /** The bundler cuts no chunk for a module of a few hundred bytes, and repeats it. */
 const MOST_REPEATED_BYTES = 20_000;
 
@@ -12,7 +12,7 @@ const chunks = files.filter((name) => name.endsWith('.js'));
 const textOf = new Map(chunks.map((name) => [name, readFileSync(DIST + name, 'utf8')]));
 
 describe('the bundle', () => {
-  it('is smaller than 4 MB, licences and all', () => {
+  it('is smaller than 4.25 MB, licences and all', () => {
     expect(files.reduce((bytes, name) => bytes + statSync(DIST + name).size, 0)).toBeLessThan(MOST_BYTES);
   });
 

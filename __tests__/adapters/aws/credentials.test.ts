@@ -163,7 +163,7 @@ describe('credentials from a web identity', () => {
       then: { kind: 'answer', status: 403, code: 'AccessDenied' },
     });
     await expect(get(github.env)).rejects.toThrow(
-      `the role ${ROLE} cannot be had with the web identity token. (AccessDenied`,
+      `the role ${ROLE} does not trust this job: its trust policy has no statement with sts:AssumeRoleWithWebIdentity whose`,
     );
   });
 });

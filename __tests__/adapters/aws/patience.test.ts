@@ -66,8 +66,8 @@ describe('a store that is in trouble for good', () => {
     const asking = ask(backend);
     await expect(asking).rejects.toThrow(BackendUnusable);
     await expect(asking).rejects.toThrow(`${action} on ${PROD.bucket}/`);
-    await expect(asking).rejects.toThrow(/failed: SlowDown/);
-    expect(requests()).toBe(MAX_RETRIES + 1);
+    await expect(asking).rejects.toThrow(/failed: AWS is asked too much at once .*\(SlowDown\)/);
+    expect(requests()).toBe(MAX_RETRIES);
   });
 
   it.each(WRITES)('is not believed when it says 200 and means an error: %s', async (action, ask) => {
@@ -76,8 +76,8 @@ describe('a store that is in trouble for good', () => {
     const asking = ask(backend);
     await expect(asking).rejects.toThrow(BackendUnusable);
     await expect(asking).rejects.toThrow(`${action} on ${PROD.bucket}/`);
-    await expect(asking).rejects.toThrow(/failed: InternalError/);
-    expect(requests()).toBe(MAX_RETRIES + 1);
+    await expect(asking).rejects.toThrow(/failed: the service is out of order .*\(InternalError:/);
+    expect(requests()).toBe(MAX_RETRIES);
   });
 
   it.each<Ask>([
@@ -89,7 +89,7 @@ describe('a store that is in trouble for good', () => {
     const asking = ask(backend);
     await expect(asking).rejects.toThrow(BackendUnusable);
     await expect(asking).rejects.toThrow(`${action} on locks`);
-    await expect(asking).rejects.toThrow(/failed: ThrottlingException/);
-    expect(requests()).toBe(MAX_RETRIES + 1);
+    await expect(asking).rejects.toThrow(/failed: .*\(ThrottlingException/);
+    expect(requests()).toBe(MAX_RETRIES);
   });
 });

@@ -120,7 +120,9 @@ describe('a backend that Lockstep cannot work with', () => {
   });
 
   it.each([[{}], [{ version: 3 }], [{ backend: null }]])('is none when the file says %j', (file) => {
-    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(/the root module has no backend block, .* Add `terraform/);
+    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+      /the root module has no backend block, .* Add `terraform/,
+    );
   });
 
   it.each([[null], ['x'], [7], [{ backend: 's3' }], [{ backend: { type: 3 } }]])(

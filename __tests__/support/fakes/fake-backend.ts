@@ -26,7 +26,11 @@ export const REVIEW = reviewKey(PR, HEAD_SHA);
 
 /** The settings that `init` resolves on this key. */
 export function createSettings(key: string = PROD.key, config: object = { dynamodb_table: 'locks' }): S3Backend {
-  return parseBackendFile({ backend: { type: 's3', config: { bucket: PROD.bucket, key, ...config } } }, {}, '/work/module');
+  return parseBackendFile(
+    { backend: { type: 's3', config: { bucket: PROD.bucket, key, ...config } } },
+    {},
+    '/work/module',
+  );
 }
 
 /** A state that manages queues with these ids. */

@@ -11,7 +11,7 @@ import { openIdentity, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
 import { loadProfile } from './sdk/profile.ts';
-import { endStalls, type SdkClient } from './stall.ts';
+import { endStalls, type SdkClient } from './network/stall.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';

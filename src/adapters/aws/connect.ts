@@ -9,7 +9,7 @@ import { endpointOf, givenEndpointOf, type Service } from './network/endpoints.t
 import { proxySettingsOf } from './network/proxies.ts';
 import { readBundle, readSystemTrust } from './network/trust.ts';
 import type { Profile } from './sdk/profile.ts';
-import { STALL_MS } from './stall.ts';
+import { STALL_MS } from './network/stall.ts';
 
 const CONNECTION_TIMEOUT_MS = 5000;
 /** As often as Terraform's SDK asks where nothing says how often. */

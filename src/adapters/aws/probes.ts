@@ -4,7 +4,7 @@ import { BackendUnusable, type S3Backend } from '../../domain/stack/backend.ts';
 import type { BackendProbes } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import type { Credentials } from './credentials.ts';
-import { endStalls } from './stall.ts';
+import { endStalls } from './network/stall.ts';
 import { errorName, isDenied, request, translate } from './translate.ts';
 
 export interface ProbesOptions {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { tellCause } from '../causes/causes.ts';
 import { failed, type AwsRefusal } from '../causes/refusal.ts';
-import { isStall, STALLS_AT_MOST } from './stall.ts';
+import { isStall, STALLS_AT_MOST } from './network/stall.ts';
 
 /** What is asked for: the permission that it takes, and of what. */
 export interface About {

@@ -11,6 +11,7 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Patience } from '../../ports/patience.ts';
+import { passOver } from '../tolerate.ts';
 import type { CommentChange, Comments, OwnComment, Thread } from '../../ports/pull-requests.ts';
 
 export interface OwnCommentsOptions {
@@ -82,7 +83,13 @@ export class OwnComments {
 
   /** How many stacks the pull request has comments of, as far as it was looked at. */
   async countStacks(prNumber: number): Promise<number> {
-    const seen = await this.#seen.get(prNumber)?.catch(() => undefined);
+    let seen: Seen | undefined;
+    try {
+      seen = await this.#seen.get(prNumber);
+    } catch (error) {
+      // It is looked for again when there is something to write.
+      passOver(error);
+    }
     return seen?.thread?.comments.filter(({ body }) => readHead(body) !== undefined).length ?? 0;
   }
 

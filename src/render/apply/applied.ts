@@ -1,6 +1,6 @@
 import { renderDuration } from '../../domain/duration.ts';
 import type { Applied, Begun } from '../../domain/run/outcome.ts';
-import { renderDestroy } from '../destroy.ts';
+import { renderDestroy } from '../stack/destroy.ts';
 import { renderAbandoned } from '../lock/recovery.ts';
 import { renderWay } from '../lock/way.ts';
 import { codeSpan, prose } from '../markdown.ts';

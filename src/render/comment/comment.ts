@@ -13,7 +13,7 @@ import { insertNext, renderNext } from '../next.ts';
 import { page, provenance, type RunView } from '../page.ts';
 import { COMMENT_BUDGET, elsewhere, SUMMARY_BUDGET } from '../plan/plan-body.ts';
 import { renderPlanned } from '../plan/planned.ts';
-import { renderRetired } from '../retired.ts';
+import { renderRetired } from '../stack/retired.ts';
 import { renderSwept } from '../sweep.ts';
 import { renderTime } from '../time.ts';
 

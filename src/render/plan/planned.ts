@@ -1,5 +1,5 @@
 import type { Planned, Snapshot } from '../../domain/run/outcome.ts';
-import { renderDestroy } from '../destroy.ts';
+import { renderDestroy } from '../stack/destroy.ts';
 import { renderLock } from '../lock/holder.ts';
 import { renderWay } from '../lock/way.ts';
 import { codeSpan } from '../markdown.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { Refused } from '../../src/domain/failure.ts';
-import type { Subject } from '../../src/domain/run/outcome.ts';
-import { renderComment } from '../../src/render/comment/comment.ts';
-import { createApplied, createHolder, createPlan, createPlanned, createView } from '../support/fakes/factories.ts';
+import { Refused } from '../../../src/domain/failure.ts';
+import type { Subject } from '../../../src/domain/run/outcome.ts';
+import { renderComment } from '../../../src/render/comment/comment.ts';
+import { createApplied, createHolder, createPlan, createPlanned, createView } from '../../support/fakes/factories.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 const NOTHING = { hasChanges: false, plan: createPlan({ changes: [] }) };

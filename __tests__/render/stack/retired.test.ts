@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Holding, Retired } from '../../src/domain/run/outcome.ts';
-import { renderComment } from '../../src/render/comment/comment.ts';
-import { createAddress, createView } from '../support/fakes/factories.ts';
+import type { Holding, Retired } from '../../../src/domain/run/outcome.ts';
+import { renderComment } from '../../../src/render/comment/comment.ts';
+import { createAddress, createView } from '../../support/fakes/factories.ts';
 
 const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
 const BASE = 'b'.repeat(40);

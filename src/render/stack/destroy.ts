@@ -1,5 +1,5 @@
-import type { Applied, Planned } from '../domain/run/outcome.ts';
-import type { RunView } from './page.ts';
+import type { Applied, Planned } from '../../domain/run/outcome.ts';
+import type { RunView } from '../page.ts';
 import { RETIRING_URL } from './retired.ts';
 
 /** What `destroy: true` means for what is shown below it; empty without it. */

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { openAwsBackend } from '../../../src/adapters/aws/backend.ts';
-import { STALL_MS, STALLS_AT_MOST } from '../../../src/adapters/aws/stall.ts';
-import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
-import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
-import { renewEveryMs, watchLeaseMs } from '../../../src/domain/turn/turn-watch.ts';
-import type { Backend } from '../../../src/ports/backend.ts';
-import { startDynamoDbServer } from '../../support/aws/dynamodb-server.ts';
-import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
-import { PROD } from '../../support/fakes/fake-backend.ts';
-import { openSlowDoor, type SlowDoor } from '../../support/aws/slow-door.ts';
+import { openAwsBackend } from '../../../../src/adapters/aws/backend.ts';
+import { STALL_MS, STALLS_AT_MOST } from '../../../../src/adapters/aws/network/stall.ts';
+import { parseBackendFile } from '../../../../src/adapters/terraform/backend-file.ts';
+import { BackendUnusable } from '../../../../src/domain/stack/backend.ts';
+import { renewEveryMs, watchLeaseMs } from '../../../../src/domain/turn/turn-watch.ts';
+import type { Backend } from '../../../../src/ports/backend.ts';
+import { startDynamoDbServer } from '../../../support/aws/dynamodb-server.ts';
+import { startS3Server, type S3Server } from '../../../support/aws/s3-server/server.ts';
+import { PROD } from '../../../support/fakes/fake-backend.ts';
+import { openSlowDoor, type SlowDoor } from '../../../support/aws/slow-door.ts';
 
 const opened: AsyncDisposable[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
-import type { Holding, Retired } from '../domain/run/outcome.ts';
-import { lockItemId } from '../domain/state/keys.ts';
-import { codeSpan, countOf, cutMiddle, details } from './markdown.ts';
-import { page, provenance, type RunView } from './page.ts';
+import type { Holding, Retired } from '../../domain/run/outcome.ts';
+import { lockItemId } from '../../domain/state/keys.ts';
+import { codeSpan, countOf, cutMiddle, details } from '../markdown.ts';
+import { page, provenance, type RunView } from '../page.ts';
 
 export const RETIRING_URL = 'https://github.com/lockstep/lockstep/blob/main/docs/retiring.md';
 
