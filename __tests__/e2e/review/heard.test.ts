@@ -40,7 +40,7 @@ async function planCutOff(scenario: Scenario, cut: (step: Step) => void): Promis
   const event = pullRequest('synchronize', 42, { headSha: shaOf('A') });
   const started = Promise.withResolvers<Step>();
   scenario.github.addFault({
-    matches: ({ method, path }) => method === 'POST' && path.endsWith('/issues/42/comments'),
+    matches: ({ operationId }) => operationId === 'graphql/ChangeComments',
     then: {
       kind: 'run',
       task: async () => {
@@ -105,7 +105,7 @@ async function cancelledAfterItsRecord(): Promise<void> {
 async function notShown(): Promise<void> {
   await using scenario = await beginOn(cloud, 'not-shown');
   const again = scenario.github.addFault({
-    matches: ({ method, path }) => method !== 'GET' && path.includes('/issues/'),
+    matches: ({ operationId }) => operationId === 'graphql/ChangeComments',
     times: Infinity,
     then: { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } },
   });

@@ -307,8 +307,8 @@ describeWithTerraform('after an apply', () => {
       await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
 
       const lines = commentOn(scenario, 41).split('\n');
-      expect(lines[3]).toContain('plan · 1 to add');
-      expect(lines.slice(5, 7).join('\n')).toMatch(
+      expect(lines[5]).toContain('plan · 1 to add');
+      expect(lines.slice(7, 9).join('\n')).toMatch(
         /^> \[!WARNING\]\n> This plan is behind: planned against serial 1, production is at 2\./,
       );
       expect(scenario.github.history(41)).toHaveLength(requests + 1);
