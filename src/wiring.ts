@@ -138,6 +138,9 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     },
     beforeStep,
     knownSecrets: () => options.secrets,
+    maskInLog: (text) => {
+      runner.mask(text);
+    },
     onStart: () => {
       warmUp.noteCommand();
       void loadAws().catch(() => undefined);

@@ -61,6 +61,7 @@ async function findBackend(workspace: string): Promise<S3Backend> {
     info: () => undefined,
     beforeStep: () => undefined,
     knownSecrets: () => [],
+    maskInLog: () => undefined,
     keep: (_what, error) => {
       throw error;
     },

@@ -49,6 +49,7 @@ beforeEach(async () => {
     info: () => undefined,
     beforeStep: () => undefined,
     knownSecrets: () => [],
+    maskInLog: () => undefined,
     keep: (_what, error) => {
       throw error;
     },

@@ -178,6 +178,7 @@ describe('a plan as a whole', () => {
       hasUnknownSecrets: false,
       passedOver: [],
       conceal: expect.any(Function) as unknown,
+      secrets: new Set(),
       failedChecks: [],
       drift: [],
       deferred: [],

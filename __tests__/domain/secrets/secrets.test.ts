@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { openConceal } from '../../../src/domain/secrets/conceal.ts';
+import { logMasks, openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { collectAll, collectSecrets, findSecrets, SetTexts } from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
@@ -124,5 +124,23 @@ describe('the secrets of an environment', () => {
       env.INPUT_TOKEN,
       env.TF_VAR_db_password,
     ]);
+  });
+});
+
+describe('what the runner is to keep out of its log', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['each text', ['hunter2-new', 's3cret'], ['hunter2-new', 's3cret']],
+    [
+      'each line of one, since the runner masks line by line',
+      ['first line\r\n  second line\n'],
+      ['first line', 'second line'],
+    ],
+    [
+      'no short line, which would take the log apart',
+      ['{\n  "password": "hunter2"\n}\n', 'on', ''],
+      ['"password": "hunter2"'],
+    ],
+  ])('is %s', (_, secrets, masks) => {
+    expect([...logMasks(new Set(secrets))]).toEqual(masks);
   });
 });

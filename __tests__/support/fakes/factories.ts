@@ -165,6 +165,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     ephemeralVariables: [],
     hasUnknownSecrets: false,
     conceal: openConceal(new Set()),
+    secrets: new Set(),
     failedChecks: [],
     ...overrides,
   };

@@ -10,7 +10,7 @@ import { parseJsonExactly } from '../../domain/json.ts';
 import type { ToolEvent } from '../../domain/events/event.ts';
 import { describeDiagnostics, isFailedCheck, readTold, type Told } from '../../domain/events/told.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
-import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
+import { logMasks, openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
 import { noteEphemeral } from '../../domain/plan/ephemeral.ts';
@@ -57,6 +57,8 @@ export interface TerraformOptions extends AnnotationsOptions {
   readonly keep: CommandsOptions['keep'];
   /** What must not be shown, whatever a plan says of it. */
   readonly knownSecrets: () => Iterable<string>;
+  /** Keeps a text out of what the log shows from now on. */
+  readonly maskInLog: (text: string) => void;
 }
 
 export interface OpenTerraform extends Terraform {
@@ -167,6 +169,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         told: said,
       });
       ({ conceal } = shown);
+      // Terraform hides what is marked, and not where a provider or a provisioner repeats it.
+      for (const text of logMasks(shown.secrets)) options.maskInLog(text);
       return {
         plan: shown,
         text: conceal(text.trim()),

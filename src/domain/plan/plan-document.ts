@@ -70,6 +70,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
     setBy: expressions.ofOutput(name),
   }));
   const actionInvocations = numberAlike(invocations.read.map(describeInvocation));
+  const secrets = findSecrets(plan);
   return {
     changes,
     outputChanges: outputChanges.filter(({ action }) => action !== 'no-op'),
@@ -108,7 +109,8 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
     ephemeralVariables: findEphemeral(plan),
     hasUnknownSecrets: false,
     passedOver: [...deferred, checks].flatMap(({ unread }) => unread.map(({ address }) => address)),
-    conceal: openConceal(new Set([...findSecrets(plan), ...known])),
+    conceal: openConceal(new Set([...secrets, ...known])),
+    secrets,
     failedChecks: checks.read
       .filter(({ status }) => status === 'fail' || status === 'error')
       .map(({ address, instances }) => ({

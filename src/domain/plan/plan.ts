@@ -151,6 +151,8 @@ export interface Plan {
   readonly counts: ChangeCounts;
   /** Takes out of a text what is marked sensitive anywhere in it, and what the run knows to be secret. */
   readonly conceal: Conceal;
+  /** The texts that it marks as sensitive: in clear, for those who keep them from being shown. */
+  readonly secrets: ReadonlySet<string>;
   /** Checks and conditions that do not hold, in Terraform's words. */
   readonly failedChecks: readonly FailedCheck[];
   /** False when more is left to be done after it, as with `-target`. */

@@ -95,3 +95,12 @@ function withPlainSpaces(text: string): { readonly plain: string; readonly place
   copy(text.length);
   return { plain, places };
 }
+
+/**
+ * What the runner is to take out of its log: each line of each text, since it masks line by line. Short ones are words and
+ * brackets, and would take the log apart.
+ */
+export function logMasks(secrets: ReadonlySet<string>): ReadonlySet<string> {
+  const lines = [...secrets].flatMap((text) => text.split(/[\r\n]+/).map((line) => line.trim()));
+  return new Set(lines.filter((line) => line.length >= SHORTEST_IN_TEXT));
+}

@@ -47,6 +47,7 @@ it.skipIf(process.platform === 'win32')(
       info: () => undefined,
       beforeStep: () => undefined,
       knownSecrets: () => [],
+      maskInLog: () => undefined,
     });
     const under = { lockId: 'ours' };
     await terraform.findBackend(PROD.key);
