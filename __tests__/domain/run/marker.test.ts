@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { isNewerRun, type RunAttempt } from '../../../src/domain/run/attempt.ts';
 import {
   chooseComment,
   commentMarker,
   directoryName,
   headOf,
-  isOfNewerRun,
   isOverview,
   overviewBody,
   readHead,
@@ -47,6 +47,8 @@ describe('the marker of a comment', () => {
     );
   });
 });
+
+const isOfNewerRun = (body: string, own: RunAttempt): boolean => isNewerRun(readHead(body)?.run?.runId, own);
 
 describe('the line that says which run has written a comment', () => {
   const body = (runId: string): string => `<!-- lockstep:1 . -->\n${runNote({ runId, runAttempt: 1 })}\n### page`;

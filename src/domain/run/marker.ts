@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { isNewerRun, type RunAttempt } from './attempt.ts';
+import type { RunAttempt } from './attempt.ts';
 
 /** Which comment of a pull request a run has: one for each stack and state. */
 export interface Identity {
@@ -101,11 +101,6 @@ export function withHead(body: string, head: string): string {
   const hidden = hiddenLines(body);
   const others = hidden.filter((line) => ![MARKER, RUN, OF].some((pattern) => pattern.test(line)));
   return [head, ...others, ...body.split(/\r?\n/).slice(hidden.length)].join('\n');
-}
-
-/** Whether a newer run has written this comment. */
-export function isOfNewerRun(body: string, own: RunAttempt): boolean {
-  return isNewerRun(readHead(body)?.run?.runId, own);
 }
 
 /** The one to write in, which is undefined where there is none yet, and those that should not be there beside it. */
