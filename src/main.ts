@@ -3,6 +3,7 @@ import { ApplyFailed } from './domain/apply/apply-failed.ts';
 import { TimedOut } from './domain/apply/timed-out.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
+import type { Conceal } from './domain/secrets/conceal.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { RemovedModule } from './domain/run/removed-module.ts';
 import type { Conclusion, RunResult } from './domain/run/outcome.ts';
@@ -81,7 +82,7 @@ async function operate(options: SessionOptions): Promise<void> {
       throw error;
     }
     if (shownBy(error) !== undefined) reportFiles(runner, run);
-    reportFailure(runner, error);
+    reportFailure(runner, error, session.conceal);
     conclusion = { kind: 'failure', failure: error };
   }
   await endWith(session, runner, conclusion);
@@ -187,7 +188,7 @@ function reportFiles(runner: Runner, { terraform }: Pick<Run, 'terraform'>): voi
   runner.output('data-dir', terraform.dataDirectory);
 }
 
-function reportFailure(runner: Runner, failure: RunFailure): void {
+function reportFailure(runner: Runner, failure: RunFailure, conceal: Conceal = (text) => text): void {
   for (const [name, value] of Object.entries(renderFailureOutputs(failure))) runner.output(name as never, value);
-  runner.fail(renderAnnotations(failure));
+  runner.fail(renderAnnotations(failure).map(conceal));
 }

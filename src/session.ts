@@ -8,7 +8,7 @@ import { StateNotSaved } from './domain/turn/freeze.ts';
 import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './domain/run/outcome.ts';
-import { openConceal } from './domain/secrets/conceal.ts';
+import { openConceal, type Conceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
 import { concealUrlPasswords, findProxyPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import { StackComments } from './jobs/comment/comments.ts';
@@ -44,6 +44,8 @@ export interface SessionOptions extends Task {
 export interface Session {
   readonly run: Run;
   readonly adapters: Adapters;
+  /** Takes out of a text what the run knows to be secret. */
+  readonly conceal: Conceal;
   /** Writes the job summary, at once: nothing is asked for it. */
   readonly summarize: (conclusion: Conclusion) => void;
   /**
@@ -86,8 +88,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     directoryName(inputs['working-directory']),
     workspace,
     inputs['state-key'] ?? '',
-    inputs['backend-config'],
-    options.env['TF_CLI_ARGS_init'] ?? '',
+    ...[...inputs['backend-config'], options.env['TF_CLI_ARGS_init'] ?? ''].map(placesIn),
   ]);
   const identity = (): Identity => ({ stack, asked, state: settings && placeOf(settings, workspace) });
   let settings: S3Backend | undefined;
@@ -186,6 +187,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     run,
     adapters,
+    conceal,
     summarize,
     conclude: async (conclusion) => {
       // It is told already, and nothing has come between.
@@ -235,6 +237,12 @@ function patienceOf(waiting: WaitBudget, signal: AbortSignal): Patience {
 function folderOf(inputs: Inputs, { workspaceDirectory }: Pick<RunContext, 'workspaceDirectory'>): string | undefined {
   const folder = relative(workspaceDirectory, resolve(workspaceDirectory, inputs['working-directory']));
   return isAbsolute(folder) || folder.split(sep)[0] === '..' ? undefined : folder.split(sep).join('/');
+}
+
+/** What of settings says where a state lies, and nothing that may be secret: a digest of it stands in public. */
+function placesIn(settings: string): readonly string[] {
+  const named = settings.match(/(?<![\w-])(?:bucket|key|workspace_key_prefix|region)\s*=\s*[^\s"]+/g) ?? [];
+  return settings.includes('=') ? named : [settings];
 }
 
 /** Where production's state lies, as a comment's hidden line has it. */

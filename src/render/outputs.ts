@@ -5,7 +5,6 @@ import { exactJson } from '../domain/json.ts';
 import { PlanFailed } from '../domain/plan/plan-failed.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import { PlanChanged } from '../domain/review/reviewed.ts';
-import { ToolFailed } from '../domain/stack/tool-failed.ts';
 import { StateNotSaved } from '../domain/turn/freeze.ts';
 import { StateLocked, type HolderSeen } from '../domain/turn/holder.ts';
 import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/run/outcome.ts';
@@ -61,10 +60,7 @@ function planOutputsOf(shown: PlanShown | undefined): Outputs {
 /** What is to be read of a failure where there is but one line for it: with the first line of what the tool has said. */
 export function renderAnnotations(failure: RunFailure): readonly string[] {
   if (failure instanceof BadInput) return failure.problems;
-  const details =
-    failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed
-      ? failure.details
-      : '';
+  const details = failure instanceof PlanFailed || failure instanceof ApplyFailed ? failure.details : '';
   const first = details
     .split('\n')
     .find((line) => line.trim() !== '')

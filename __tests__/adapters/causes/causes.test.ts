@@ -843,3 +843,26 @@ describe('what nothing is known of', () => {
     expect(tellCause(refusal)).toBeUndefined();
   });
 });
+
+describe('a denial', () => {
+  it.each([
+    'tfstate-retention-90d',
+    'object-lock-states',
+    'worm',
+    'legal-hold',
+    'sse-c-states',
+    'requester-pays',
+    'block-public-access',
+    'public access',
+  ])('stays one, whatever role and bucket are called: %s', (name) => {
+    const refusal: AwsRefusal = {
+      action: 's3:PutObject',
+      resource: `${name}/prod/terraform.tfstate`,
+      code: 'AccessDenied',
+      status: 403,
+      message: `User: arn:aws:sts::123456789012:assumed-role/${name.replace(' ', '-')}/lockstep is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${name}/prod/terraform.tfstate" because no identity-based policy allows the s3:PutObject action`,
+    };
+    expect(tellCause(refusal)).toMatchObject({ isDenied: true });
+    expect(tellCause(refusal)?.sentence).toContain('because no identity-based policy allows it');
+  });
+});

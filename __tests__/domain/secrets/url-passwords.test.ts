@@ -31,6 +31,13 @@ describe('the password of a URL', () => {
   });
 });
 
+describe('a long text', () => {
+  it('is looked through once, whatever words are in it', () => {
+    const text = `${'a1'.repeat(1_000_000)} https://github.com/octo/infra`;
+    expect(concealUrlPasswords(text)).toBe(text);
+  });
+});
+
 describe('the password of a proxy', () => {
   it('is given away by its forms', () => {
     expect(findProxyPasswords('http://ana:s3cr3t%40@proxy:3128')).toEqual([
@@ -41,6 +48,13 @@ describe('the password of a proxy', () => {
       'YW5hOnMzY3IzdEA=',
     ]);
   });
+
+  it.each(['http://ana:p?w1@h', 'http://ana:p#w1@h:1', 'http://ana:pa/ss@h', 'ana:p"w 1@h'])(
+    'is found though it is not percent-encoded: %s',
+    (proxy) => {
+      expect(findProxyPasswords(proxy)).toContain(/ana:(.*)@/.exec(proxy)?.[1]);
+    },
+  );
 
   it('is one without a scheme, too', () => {
     expect(findProxyPasswords('ana:s3cr3t@proxy')).toContain('s3cr3t');

@@ -126,19 +126,11 @@ describeOthersWithTerraform('the comment of a pull request', () => {
     await using scenario = await openScenario(cloud, { name: 'forged', lockMode: 'lockfile' });
     const { github } = scenario;
     github.addPullRequest(head);
-    const checkout = await scenario.checkout(resource('a', 'one'));
-    await checkout.plan(42);
-    const [first] = github.comments(42);
-    const forged = (first?.body ?? '').replace(/lockstep:run \d+\.\d+/, 'lockstep:run 99999999999999.1');
-    expect(forged).not.toBe(first?.body);
-    await using other = await openScenario(cloud, { name: 'forged-2', lockMode: 'lockfile' });
-    other.github.addPullRequest(head);
-    other.github.addComment(42, { author: 'github-actions[bot]', body: forged });
-    const planned = await (
-      await other.checkout(resource('a', 'one') + resource('b', 'one'))
-    ).plan(42, { with: { 'state-key': scenario.prodKey } });
+    const forged = `${commentMarker('.')}\n<!-- lockstep:run 99999999999999.1 -->\n### \`.\`: plan · nothing to see`;
+    github.addComment(42, { author: 'github-actions[bot]', body: forged });
+    const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
     expect(planned.outputs).toMatchObject({ outcome: 'planned' });
-    expect(other.github.comments(42).map(({ body }) => /\d to add/.exec(body)?.[0])).toEqual(['2 to add']);
+    expect(github.comments(42).map(({ body }) => /\d to add/.exec(body)?.[0])).toEqual(['1 to add']);
     expect(planned.log).toContain('and GitHub knows no such run');
   });
 

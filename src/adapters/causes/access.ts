@@ -54,6 +54,7 @@ export const ACCESS: readonly Cause[] = [
   },
   {
     codes: [...DENIED, 'InvalidRequest'],
+    inWords: true,
     says: /object lock|WORM|retention|legal hold/i,
     tell: (refusal) =>
       /checksum|Content-MD5/i.test(refusal.message)
@@ -62,12 +63,14 @@ export const ACCESS: readonly Cause[] = [
   },
   {
     codes: [...DENIED, 'InvalidRequest', 'InvalidEncryptionAlgorithmError', 'SSECNotAllowed'],
+    inWords: true,
     says: /SSE-?C\b|server.side encryption with customer|customer.provided (?:encryption )?keys? .*(?:not allowed|blocked|disabled|not supported)|Blocked ?Encryption/i,
     tell: (refusal) =>
       `${failed(refusal)}: the bucket takes no objects that are encrypted with a key of the client (SSE-C), which is switched off for it. Use kms_key_id in place of sse_customer_key (and AWS_SSE_CUSTOMER_KEY), or allow SSE-C in the bucket's encryption settings.`,
   },
   {
     codes: ['InvalidRequest', 'InvalidArgument', ...DENIED],
+    inWords: true,
     says: /stored using a form of Server Side Encryption|encryption parameters did not match|MD5 hash of the key did not match|requests specifying Server Side Encryption with Customer provided keys must/i,
     tell: (refusal) =>
       `${failed(refusal)}: the object is encrypted with a key of the client (SSE-C), and this run gives another one, or none. Give the key that it was written with: sse_customer_key in backend-config, or AWS_SSE_CUSTOMER_KEY, both with encrypt = true.`,
@@ -84,6 +87,7 @@ export const ACCESS: readonly Cause[] = [
   },
   {
     codes: DENIED,
+    inWords: true,
     says: /Block ?Public|public (?:access|ACLs?|policies)\b/i,
     isDenied: true,
     tell: (refusal) =>
@@ -96,6 +100,7 @@ export const ACCESS: readonly Cause[] = [
   },
   {
     codes: [...DENIED, 'RequesterPays', 'InvalidRequest'],
+    inWords: true,
     says: /requester.?pays/i,
     tell: (refusal) =>
       `${failed(refusal)}: who asks has to pay for this bucket (requester pays), and Terraform's backend cannot say that it does. Switch that off for the bucket, or keep states in another one.`,

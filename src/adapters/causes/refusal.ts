@@ -20,6 +20,8 @@ export interface Cause {
   readonly statuses?: readonly number[];
   /** In the service's message. */
   readonly says?: RegExp;
+  /** It is said in words of the service: the names of roles and buckets, which may hold the same words, say nothing. */
+  readonly inWords?: true;
   readonly asked?: RegExp;
   readonly of?: RegExp;
   readonly tell: (refusal: AwsRefusal, said: readonly (string | undefined)[]) => string;
@@ -34,7 +36,11 @@ export function matchCause(cause: Cause, refusal: AwsRefusal): readonly (string 
   const { codes, statuses, says = /(?:)/, asked = /(?:)/, of = /(?:)/ } = cause;
   if (codes?.includes(refusal.code) === false || statuses?.includes(refusal.status ?? 0) === false) return undefined;
   if (!asked.test(refusal.action) || !of.test(refusal.resource)) return undefined;
-  return says.exec(refusal.message)?.slice(1);
+  return says.exec(cause.inWords === true ? withoutNames(refusal.message) : refusal.message)?.slice(1);
+}
+
+function withoutNames(message: string): string {
+  return message.replace(/"[^"]*"|\barn:\S+/g, '…');
 }
 
 /** `s3:GetObject on states/k failed`. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { readBackendFile } from './directories/data-directory.ts';
@@ -114,7 +114,8 @@ async function copyFilesOf(
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true, mode: 0o700 });
   const all = await readdir(from);
-  const names = all.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+  const entries = await Promise.all(all.map(async (name) => [name, await isReadableFile(join(from, name))] as const));
+  const names = entries.flatMap(([name, isFile]) => (isFile && /\.(?:tf|tofu)(?:\.json)?$/.test(name) ? [name] : []));
   const stemOf = (name: string): string => name.replace(/\.(?:tf|tofu)(?=(?:\.json)?$)/, '');
   const stems = new Set<string>();
   for (const name of names) {
@@ -125,6 +126,14 @@ async function copyFilesOf(
     await copyFile(join(from, name), join(to, name));
     if (anyVersion) await rewrite(join(to, name));
   }
+}
+
+/** Not a directory that is called like one, nor a link to nothing. */
+async function isReadableFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
 
 /** Whatever version the module asks for: where its state lies is the same for all of them. */

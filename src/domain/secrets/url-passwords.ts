@@ -1,7 +1,8 @@
 import { SENSITIVE } from './conceal.ts';
 
 /** The user's part of a URL is as long as there is no slash in it; the last `@` before that ends it. */
-const IN_URL = /([a-z][a-z\d+.-]*:\/\/[^\s/?#@:"'<>]*:)([^\s/?#"'<>]+)@/gi;
+// Where a scheme may begin: in the midst of a long word it would be looked for at each character.
+const IN_URL = /(?<![a-z\d+.-])([a-z][a-z\d+.-]*:\/\/[^\s/?#@:"'<>]*:)([^\s/?#"'<>]+)@/gi;
 
 /** Takes the passwords out of the URLs in a text: a proxy's, say, of which a program complains. */
 export function concealUrlPasswords(text: string): string {
@@ -16,7 +17,8 @@ const SHORTEST = 3;
  * may be written without a scheme. Empty when there is no password.
  */
 export function findProxyPasswords(proxy: string | undefined): readonly string[] {
-  const [, user = '', password] = /^(?:[a-z][a-z\d+.-]*:\/\/)?([^/?#@:]*):([^/?#]+)@/i.exec(proxy ?? '') ?? [];
+  // One that is not percent-encoded is a mistake, and whoever refuses it prints the whole.
+  const [, user = '', password] = /^(?:[a-z][a-z\d+.-]*:\/\/)?([^/?#@:]*):(?!\/\/)(.+)@/is.exec(proxy ?? '') ?? [];
   if (password === undefined) return [];
   const plain = decoded(password);
   const pair = `${decoded(user)}:${plain}`;

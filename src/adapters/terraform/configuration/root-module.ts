@@ -39,7 +39,7 @@ export async function readRootModule(directory: string, tool: 'terraform' | 'tof
   );
   const read = await Promise.all(
     files.map(async (file) => {
-      const text = await readFile(join(directory, file), 'utf8');
+      const text = await readText(join(directory, file));
       const blocks = (file.endsWith('.json') ? findStateBlocksOfJson : findStateBlocks)(text);
       return { text, isOverriding: OVERRIDING.test(file), blocks: blocks.map((block) => ({ ...block, file })) };
     }),
@@ -51,6 +51,14 @@ export async function readRootModule(directory: string, tool: 'terraform' | 'tof
     blocks: overriding.length > 0 ? overriding.slice(-1) : others,
     mentionsBackend: read.some(({ text }) => /backend|cloud|state_store/.test(text)),
   };
+}
+
+/** Terraform passes over a directory that is called like a file of its own, and says itself what it cannot read. */
+async function readText(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (['EISDIR', 'ENOENT', 'EACCES', 'ELOOP'].includes(error.code ?? '')) return '';
+    throw error;
+  });
 }
 
 const DIRECTORIES_LOOKED_AT = 2000;
