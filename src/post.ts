@@ -72,7 +72,7 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
       ? new AbortController().signal
       : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
   const patience = patienceOf(over, () => stoppedAtMs);
-  const { run, adapters, summarize, conclude } = await openSession({
+  const { run, adapters, conceal, summarize, conclude } = await openSession({
     ...task,
     env,
     runner,
@@ -86,7 +86,7 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
   const { terraform } = adapters;
   const { steps } = run;
   const fail = (failure: RunFailure): void => {
-    runner.fail([failure.message]);
+    runner.fail([conceal(failure.message)]);
     summarize({ kind: 'failure', failure });
   };
   const unfinished: Unfinished = {

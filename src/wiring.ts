@@ -141,6 +141,12 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     maskInLog: (text) => {
       runner.mask(text);
     },
+    spoken: [
+      ...[context.runUrl, context.repository, inputs['working-directory'], inputs['pr-state-key']],
+      ...[inputs.stack, inputs.workspace, inputs['state-key'], ...inputs['backend-config']].flatMap(
+        (text) => text ?? [],
+      ),
+    ],
     onStart: () => {
       warmUp.noteCommand();
       void loadAws().catch(() => undefined);

@@ -62,6 +62,7 @@ async function findBackend(workspace: string): Promise<S3Backend> {
     beforeStep: () => undefined,
     knownSecrets: () => [],
     maskInLog: () => undefined,
+    spoken: [],
     keep: (_what, error) => {
       throw error;
     },

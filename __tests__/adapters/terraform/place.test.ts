@@ -50,6 +50,7 @@ beforeEach(async () => {
     beforeStep: () => undefined,
     knownSecrets: () => [],
     maskInLog: () => undefined,
+    spoken: [],
     keep: (_what, error) => {
       throw error;
     },

@@ -76,6 +76,8 @@ describe('which comment is a run’s', () => {
   const OTHER_STATE = '2'.repeat(16);
   const OTHER_ASKED = 'b'.repeat(16);
   const bare = comment('of version 0.1', '<!-- lockstep:1 infra -->');
+  const other = comment('spelled', '<!-- lockstep:1 .%2Finfra -->');
+  const foreign = comment('foreign', headOf({ ...own, state: undefined }, { runId: '6', runAttempt: 1 }));
   const mine = comment('mine', of({}));
   const later = comment('later', of({}));
   const unplaced = comment('unplaced', of({ state: undefined }));
@@ -91,10 +93,12 @@ describe('which comment is a run’s', () => {
     ['the oldest of two, and the other one is too many', [mine, otherStack, later], 'mine', ['later']],
     ['what was told before the state was known', [otherState, unplaced], 'unplaced'],
     ['one of both', [unplaced, mine], 'unplaced', ['mine']],
+    ['its own, and not what another run has told before it knew its state', [mine, foreign], 'mine'],
+    ['the first of version 0.1, which had one for each spelling', [bare, other], 'of version 0.1', ['spelled']],
     ['its own, whatever else was asked for then', [comment('mine', of({ asked: OTHER_ASKED }))], 'mine'],
   ];
   it.each<Row>(PLACED)('is %s', (_, comments, chosen, duplicates = []) => {
-    const found = chooseComment(comments, own);
+    const found = chooseComment(comments, own, run);
     expect([found.comment?.name, found.duplicates.map(({ name }) => name)]).toEqual([chosen, duplicates]);
   });
 
@@ -106,7 +110,7 @@ describe('which comment is a run’s', () => {
     ['that of version 0.1', [bare], 'of version 0.1'],
   ];
   it.each<Row>(UNPLACED)('is %s, before its state is known', (_, comments, chosen, duplicates = []) => {
-    const found = chooseComment(comments, { ...own, state: undefined });
+    const found = chooseComment(comments, { ...own, state: undefined }, run);
     expect([found.comment?.name, found.duplicates.map(({ name }) => name)]).toEqual([chosen, duplicates]);
   });
 
@@ -115,9 +119,9 @@ describe('which comment is a run’s', () => {
     (written) => {
       const old = comment('old', commentMarker(written));
       expect(stackOf(written, 'default')).toBe('infra');
-      expect(chooseComment([old], own).comment?.name).toBe('old');
+      expect(chooseComment([old], own, run).comment?.name).toBe('old');
       const dev = comment('dev', commentMarker(`${written} (dev)`));
-      expect(chooseComment([dev], { ...own, stack: stackOf(written, 'dev') }).comment?.name).toBe('dev');
+      expect(chooseComment([dev], { ...own, stack: stackOf(written, 'dev') }, run).comment?.name).toBe('dev');
     },
   );
 

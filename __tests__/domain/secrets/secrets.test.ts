@@ -140,7 +140,9 @@ describe('what the runner is to keep out of its log', () => {
       ['{\n  "password": "hunter2"\n}\n', 'on', ''],
       ['"password": "hunter2"'],
     ],
+    ['no plain word', ['production', 'correcthorsebattery'], ['correcthorsebattery']],
+    ['nothing that the run says of itself', ['prod/terraform', 'hunter2'], ['hunter2']],
   ])('is %s', (_, secrets, masks) => {
-    expect([...logMasks(new Set(secrets))]).toEqual(masks);
+    expect([...logMasks(new Set(secrets), ['infra/prod/terraform.tfstate'])]).toEqual(masks);
   });
 });

@@ -164,7 +164,7 @@ describe('a run that is at work', () => {
     told.write(42, `${headOfRun('9')}\nof a newer run`);
     told.comments.tellBegun(planning);
     await told.comments.conclude(PLANNED);
-    expect(told.calls).toEqual(['find 42']);
+    expect(told.calls).toEqual(['find 42', 'find 42']);
     expect(told.infos.join()).toContain("is a newer run's by now");
   });
 
@@ -338,7 +338,7 @@ describe('a run that gives way', () => {
     const told = createTold({ existing: [42], isPlan: false });
     told.comments.openOn([42]);
     await told.comments.conclude(SUPERSEDED);
-    expect(told.calls).toEqual(['find 42', 'update 42 result']);
+    expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result']);
   });
 });
 
@@ -397,7 +397,7 @@ describe('a comment that cannot be written', () => {
     await settled();
     await told.clock.advance(2000);
     expect(await concluded).toContain('/pull/42#');
-    expect(told.calls).toEqual(['find 42', 'update 42 result', 'find 42', 'update 42 result']);
+    expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result', 'find 42', 'update 42 result']);
     expect(told.warnings).toEqual([]);
   });
 
@@ -436,10 +436,10 @@ describe('who is told', () => {
     told.comments.openOn([42]);
     told.comments.openAlsoOn([42, 43]);
     await told.comments.conclude(PLANNED);
-    expect(told.calls.slice(1)).toEqual(['find 43', 'update 42 result', 'update 43 result']);
+    expect([...told.writes()].sort()).toEqual(['update 42 result', 'update 43 result']);
     told.comments.openOn([41]);
     await told.comments.conclude(PLANNED);
-    expect(told.calls.slice(4)).toEqual(['find 41', 'update 41 result']);
+    expect(told.writes().slice(2)).toEqual(['update 41 result']);
   });
 
   it('is nobody with comment-pr: never, and GitHub is not asked', async () => {
@@ -500,6 +500,62 @@ describe('who is told', () => {
     const told = createTold({ policy: 'on-change', existing: [42] });
     told.comments.openOn([42]);
     await told.comments.conclude(conclusion);
-    expect(told.calls).toEqual(['find 42', 'update 42 result']);
+    expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result']);
+  });
+});
+
+describe('a last word that GitHub puts off', () => {
+  const limit = { until: new Date(Date.parse('2026-11-21T10:30:00Z') + 60_000) };
+
+  it('is written when that ends, over what is there then and not over what was there before', async () => {
+    const told = createTold({ existing: [42], limitsAtMostMs: 300_000 });
+    let isFirst = true;
+    told.memory.before = (call) => {
+      if (!call.startsWith('update') || !isFirst) return;
+      isFirst = false;
+      throw new GitHubUnusable('GitHub is asked too much.', limit);
+    };
+    told.comments.openOn([42]);
+    const concluding = told.comments.concludeAndSay(PLANNED);
+    await settled();
+    // Meanwhile a newer run has told.
+    told.write(42, `${headOfRun('9')}\nof a newer run`);
+    await told.clock.advance(60_000);
+    expect((await concluding).told).toBe('left-to-newer');
+    expect(told.body(42)).toContain('of a newer run');
+    expect(told.warnings.join()).toContain('GitHub is asked too much: waiting until then.');
+  });
+
+  it('is given up where that takes longer than the run may wait', async () => {
+    const told = createTold({ existing: [42], limitsAtMostMs: 50_000 });
+    told.memory.before = (call) => {
+      if (call.startsWith('update')) throw new GitHubUnusable('GitHub is asked too much.', limit);
+    };
+    told.comments.openOn([42]);
+    expect((await told.comments.concludeAndSay(PLANNED)).told).toBe('not-shown');
+  });
+});
+
+describe('a run whose state is not known yet', () => {
+  it('leaves the state in the hidden line that was known before', async () => {
+    const told = createTold({ existing: [42], identity: () => ({ ...IDENTITY, state: undefined }) });
+    told.comments.openOn([42]);
+    await told.comments.conclude({ kind: 'failure', failure: new StateLocked(createHolder(), 0) });
+    expect(told.body(42)?.split('\n')[2]).toBe(`<!-- lockstep:of ${IDENTITY.asked} ${IDENTITY.state} -->`);
+  });
+});
+
+describe('an overview that GitHub does not take', () => {
+  it('takes nothing from the page of the stack, which is out', async () => {
+    const told = createTold({ existing: [42], renderOverview: () => 'all of them' });
+    told.memory.before = (call) => {
+      if (call.endsWith('all of them')) throw new GitHubUnusable('too long');
+    };
+    told.comments.openOn([42]);
+    const concluding = told.comments.concludeAndSay(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect((await concluding).told).toBe('shown');
+    expect(told.warnings.join()).toContain('The overview of pull request #42 could not be written: too long');
   });
 });

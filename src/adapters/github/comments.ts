@@ -106,7 +106,7 @@ export function openComments(client: GitHubClient): Comments {
           some.map((update) => ({ kind: 'update', ...update })),
           'nothing',
         );
-        const asking = { what: `rewrite ${some.length} comments`, permission: WRITE, patience };
+        const asking = { what: `rewrite ${some.length} comments`, permission: WRITE, patience, once: true };
         await client.ask(asking, (octokit, options) =>
           // One that somebody has deleted meanwhile is an error beside the rest.
           octokit.graphql(question, { ...values, ...options }).catch(partialOrder),

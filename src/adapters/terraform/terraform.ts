@@ -59,6 +59,8 @@ export interface TerraformOptions extends AnnotationsOptions {
   readonly knownSecrets: () => Iterable<string>;
   /** Keeps a text out of what the log shows from now on. */
   readonly maskInLog: (text: string) => void;
+  /** What this run says of itself, in its outputs above all: GitHub drops an output in which anything is masked. */
+  readonly spoken: readonly string[];
 }
 
 export interface OpenTerraform extends Terraform {
@@ -104,6 +106,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   };
   // A provider may repeat a sensitive value of the plan in its errors.
   let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+  /** Of the plan that was shown last. */
+  let secrets: ReadonlySet<string> = new Set();
   const annotate = openAnnotations(options);
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
@@ -169,8 +173,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         told: said,
       });
       ({ conceal } = shown);
-      // Terraform hides what is marked, and not where a provider or a provisioner repeats it.
-      for (const text of logMasks(shown.secrets)) options.maskInLog(text);
+      ({ secrets } = shown);
       return {
         plan: shown,
         text: conceal(text.trim()),
@@ -230,6 +233,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     apply: async () => {
       const applying = ['apply', '-json', '-no-color', '-lock=false', '-input=false', ...parallelism(inputs)];
+      // Terraform hides what is marked, and not where a provider or a provisioner repeats it.
+      for (const text of logMasks(secrets, options.spoken)) options.maskInLog(text);
       const erroredBefore = await markErroredState(directory);
       const ended = await run([...applying, planFiles.planFile], {
         prints: 'events',

@@ -24,7 +24,7 @@ export interface Head {
 const OURS = '<!-- lockstep:';
 const OVERVIEW = '<!-- lockstep:overview -->';
 const MARKER = /^<!-- lockstep:1 (\S+) -->$/;
-const RUN = /^<!-- lockstep:run (\d{1,20})\.(\d{1,9}) -->$/;
+const RUN = /^<!-- lockstep:run (\d{1,16})\.(\d{1,9}) -->$/;
 const OF = /^<!-- lockstep:of ([0-9a-f]{16}) ([0-9a-f]{16}|none) -->$/;
 
 /** Whether Lockstep has written this, if it was written by this identity. */
@@ -114,7 +114,11 @@ export interface Choice<T> {
  * and state: the oldest stays. Where a state lies is known later than what was asked for, and version 0.1 told neither:
  * what says less is taken over, by the first that finds it.
  */
-export function chooseComment<T extends { readonly body: string }>(comments: readonly T[], own: Identity): Choice<T> {
+export function chooseComment<T extends { readonly body: string }>(
+  comments: readonly T[],
+  own: Identity,
+  run: Pick<RunAttempt, 'runId'>,
+): Choice<T> {
   const heads = comments.flatMap((comment) => {
     const head = readHead(comment.body);
     return head !== undefined && isSameStack(head.stack, own.stack) ? [{ comment, head }] : [];
@@ -129,11 +133,15 @@ export function chooseComment<T extends { readonly body: string }>(comments: rea
   if (own.state === undefined) {
     const states = new Set(asAsked.flatMap(({ head }) => head.state ?? []));
     if (states.size > 1) return { comment: unplaced[0]?.comment, duplicates: [] };
-    return asAsked.length > 0 ? firstOf(asAsked) : { comment: bare[0]?.comment, duplicates: [] };
+    return firstOf(asAsked.length > 0 ? asAsked : bare);
   }
   const exact = heads.filter(({ head }) => head.state === own.state);
-  const mine = heads.filter((one) => exact.includes(one) || unplaced.includes(one));
-  return mine.length > 0 ? firstOf(mine) : { comment: bare[0]?.comment, duplicates: [] };
+  // Beside its own, what another run has told before it knew its state may be about another one.
+  const mine = heads.filter(
+    (one) =>
+      exact.includes(one) || (unplaced.includes(one) && (exact.length === 0 || one.head.run?.runId === run.runId)),
+  );
+  return firstOf(mine.length > 0 ? mine : bare);
 }
 
 /** As version 0.1 called it, too, which took the directory as it was written. */

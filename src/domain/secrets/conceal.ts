@@ -96,11 +96,16 @@ function withPlainSpaces(text: string): { readonly plain: string; readonly place
   return { plain, places };
 }
 
+/** Such as `production` or `postgres`: masked, it would be taken out of everything that the job says after that. */
+const PLAIN_WORD = /^[A-Za-z]{1,12}$/;
+
 /**
  * What the runner is to take out of its log: each line of each text, since it masks line by line. Short ones are words and
- * brackets, and would take the log apart.
+ * brackets, and would take the log apart. What the run says of itself is no secret: `spoken`.
  */
-export function logMasks(secrets: ReadonlySet<string>): ReadonlySet<string> {
+export function logMasks(secrets: ReadonlySet<string>, spoken: readonly string[] = []): ReadonlySet<string> {
   const lines = [...secrets].flatMap((text) => text.split(/[\r\n]+/).map((line) => line.trim()));
-  return new Set(lines.filter((line) => line.length >= SHORTEST_IN_TEXT));
+  const isSecret = (line: string): boolean =>
+    line.length >= SHORTEST_IN_TEXT && !PLAIN_WORD.test(line) && !spoken.some((text) => text.includes(line));
+  return new Set(lines.filter(isSecret));
 }

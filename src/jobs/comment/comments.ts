@@ -158,8 +158,8 @@ export class StackComments implements RunComments {
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
       return isOfBefore
-        ? renderOutdated(existing.body, begun, this.#comments.head)
-        : this.#comments.headed(render(begun));
+        ? renderOutdated(existing.body, begun, this.#comments.headFor(existing))
+        : this.#comments.headed(render(begun), existing);
     };
     await this.#write([prNumber], (patience) => this.#comments.write(prNumber, bodyOf, patience));
   }
@@ -220,11 +220,14 @@ export class StackComments implements RunComments {
     { create, effort = ONCE }: { readonly create: boolean; readonly effort?: Effort },
   ): Promise<readonly Written[]> {
     if (this.#options.policy === 'never') return [];
-    const body = this.#comments.headed(this.#options.render(subject));
+    const page = this.#options.render(subject);
+    const isLast = subject.kind !== 'waiting';
+    const bodyOf = (existing: OwnComment | undefined): string | undefined =>
+      existing === undefined && !create ? undefined : this.#comments.headed(page, existing);
     const put = (prNumber: number, patience: Patience): Promise<Written> =>
       this.#isForComment(subject)
-        ? this.#comments.write(prNumber, (existing) => (existing === undefined && !create ? undefined : body), patience)
-        : this.#comments.withdraw(prNumber, body, patience);
+        ? this.#comments.write(prNumber, bodyOf, { ...patience, isLast })
+        : this.#comments.withdraw(prNumber, (existing) => this.#comments.headed(page, existing), patience);
     const written = await Promise.allSettled(
       this.#prNumbers.map((prNumber) => this.#write([prNumber], (patience) => put(prNumber, patience), effort)),
     );
@@ -253,15 +256,26 @@ export class StackComments implements RunComments {
       const tried = await this.#tryOnce(write, limitsLeftMs);
       if (!('failure' in tried)) return tried.written;
       const { failure } = tried;
-      ({ limitsLeftMs } = tried);
+      limitsLeftMs = tried.limitsLeftMs;
       // Whether it was written is not known: the next one looks for it again.
       for (const prNumber of prNumbers) this.#comments.forget(prNumber);
-      const isFinal = failure instanceof GitHubUnusable && (failure.until !== undefined || failure.isDenied);
-      if (isFinal || clock.monotonicMs() - startMs + pauseMs >= atMostMs) {
+      const until = failure instanceof GitHubUnusable ? failure.until : undefined;
+      const putOffMs = until === undefined ? 0 : Math.max(1000, until.getTime() - clock.now().getTime());
+      const isDenied = failure instanceof GitHubUnusable && failure.isDenied && until === undefined;
+      const isOver =
+        until === undefined ? clock.monotonicMs() - startMs + pauseMs >= atMostMs : putOffMs > limitsLeftMs;
+      if (isDenied || isOver) {
         this.#warn(prNumbers, failure);
         return 'failed';
       }
-      await sleepUnlessAborted(clock, pauseMs, new AbortController().signal);
+      if (until !== undefined)
+        this.#options.journal.warning(`${failure.message.replace(/\.$/, '')}: waiting until then.`);
+      limitsLeftMs -= putOffMs;
+      await sleepUnlessAborted(
+        clock,
+        Math.max(putOffMs, until === undefined ? pauseMs : 0),
+        new AbortController().signal,
+      );
     }
   }
 

@@ -33,8 +33,13 @@ export interface OwnCommentsOptions {
 
 /** What is as old as that was written by others meanwhile, perhaps. */
 const FRESH_MS = 5000;
+/** Pull requests whose comments are listed, and rewritten, in one go. */
+const LISTED_AT_ONCE = 13;
 /** Each is after a write of somebody else in the very moment of ours. */
 const ROUNDS_AT_MOST = 20;
+
+/** GitHub counts its runs up by some millions a day: where it does not say, nothing so far ahead is believed. */
+const FAR_AHEAD = 1_000_000_000n;
 
 interface Seen {
   readonly thread: Thread | undefined;
@@ -67,18 +72,21 @@ export class OwnComments {
     this.#seen.delete(prNumber);
   }
 
-  headed(page: string): string {
-    return `${this.head}\n${page}`;
+  headed(page: string, existing: OwnComment | undefined): string {
+    return `${this.headFor(existing)}\n${page}`;
   }
 
-  /** The hidden lines at the head of this run's comment. */
-  get head(): string {
-    return headOf(this.#options.identity(), this.#options.run);
+  /** The hidden lines at the head of this run's comment. Where its state is not known to it, what was known before counts. */
+  headFor(existing: OwnComment | undefined): string {
+    const { identity, run } = this.#options;
+    const own = identity();
+    const known = existing === undefined ? undefined : readHead(existing.body)?.state;
+    return headOf({ ...own, state: own.state ?? known }, run);
   }
 
   /** This run's comment among these. */
   choose(comments: readonly OwnComment[]): Choice<OwnComment> {
-    return chooseComment(comments, this.#options.identity());
+    return chooseComment(comments, this.#options.identity(), this.#options.run);
   }
 
   /** How many stacks the pull request has comments of, as far as it was looked at. */
@@ -97,10 +105,10 @@ export class OwnComments {
   async write(
     prNumber: number,
     bodyOf: (existing: OwnComment | undefined) => string | undefined,
-    patience: Patience,
+    { isLast = false, ...patience }: Patience & { readonly isLast?: boolean },
   ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     const { comments, journal } = this.#options;
-    let thread = await this.#threadToWrite(prNumber, patience);
+    let thread = await this.#threadToWrite(prNumber, patience, isLast);
     let body: string | undefined;
     let written: OwnComment | 'of-a-newer-run' | undefined;
     for (let round = 0; thread !== undefined && round < ROUNDS_AT_MOST; round += 1) {
@@ -115,10 +123,18 @@ export class OwnComments {
       // Whoever has written last sees to it that the overview is of what is there.
       const changes = own.length === 0 && round === 0 && isNewer ? [] : [...own, ...this.#overviewOf(thread, own)];
       if (isNewer) written = 'of-a-newer-run';
-      else if (changes.length === 0) written = comment;
+      else if (own.length === 0) written = comment;
       if (changes.length === 0) break;
       if (round === 0 && !isNewer && !this.#isOfThisRun(comment)) this.#before.set(prNumber, comment?.body);
-      thread = await comments.change(prNumber, changes, patience);
+      try {
+        // A change that GitHub puts off is another one by the time: what is there is listed again then.
+        thread = await comments.change(prNumber, changes, { ...patience, mayWait: () => false });
+      } catch (error) {
+        if (own.length > 0) throw error;
+        // The page is out, whatever becomes of the overview: the next run makes it anew.
+        journal.warning(`The overview of pull request #${prNumber} could not be written: ${passOver(error).message}`);
+        break;
+      }
       this.#keep(prNumber, thread);
       if (!isNewer) written = this.choose(thread.comments).comment;
     }
@@ -134,37 +150,47 @@ export class OwnComments {
    */
   async withdraw(
     prNumber: number,
-    otherwise: string,
+    otherwise: (existing: OwnComment) => string,
     patience: Patience,
   ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     if (!this.#before.has(prNumber)) return undefined;
     const before = this.#before.get(prNumber);
     const bodyOf = (existing: OwnComment | undefined): string | undefined => {
       if (existing === undefined || !this.#isOfThisRun(existing)) return undefined;
-      return before === undefined ? otherwise : this.#options.renderRestored(before, existing.body);
+      return before === undefined ? otherwise(existing) : this.#options.renderRestored(before, existing.body);
     };
-    return this.write(prNumber, bodyOf, patience);
+    return this.write(prNumber, bodyOf, { ...patience, isLast: true });
   }
 
-  /** Changes comments of several pull requests, with their overviews, in few requests. */
+  /**
+   * Changes comments of several pull requests, with their overviews, in few requests. What is listed is written at once, and
+   * never sent again: meanwhile a run may have told something newer.
+   */
   async rewriteAll(
     prNumbers: readonly number[],
     bodyOf: (existing: OwnComment) => string | undefined,
     patience: Patience,
   ): Promise<void> {
-    const { comments, renderOverview } = this.#options;
-    const threads = await comments.list(prNumbers, patience);
-    const updates = threads.flatMap((thread) => {
-      const { comment } = this.choose(thread.comments);
-      const body = comment === undefined ? undefined : bodyOf(comment);
-      if (comment === undefined || body === undefined) return [];
-      const after = thread.comments.map((one) => (one === comment ? { ...one, body } : one));
-      const overview = after.find((one) => isOverview(one.body));
-      const page = overview === undefined ? undefined : renderOverview(after);
-      const ofAll = overview === undefined || page === undefined ? [] : [{ id: overview.id, body: overviewBody(page) }];
-      return [{ id: comment.id, body }, ...ofAll];
-    });
-    if (updates.length > 0) await comments.rewrite(updates, patience);
+    const { comments } = this.#options;
+    for (let start = 0; start < prNumbers.length; start += LISTED_AT_ONCE) {
+      const threads = await comments.list(prNumbers.slice(start, start + LISTED_AT_ONCE), patience);
+      const updates = threads.flatMap((thread) => this.#rewritten(thread, bodyOf));
+      if (updates.length > 0) await comments.rewrite(updates, { ...patience, mayWait: () => false });
+    }
+  }
+
+  #rewritten(
+    thread: Thread,
+    bodyOf: (existing: OwnComment) => string | undefined,
+  ): readonly { readonly id: string; readonly body: string }[] {
+    const { comment } = this.choose(thread.comments);
+    const body = comment === undefined ? undefined : bodyOf(comment);
+    if (comment === undefined || body === undefined) return [];
+    const after = thread.comments.map((one) => (one === comment ? { ...one, body } : one));
+    const overview = after.find((one) => isOverview(one.body));
+    const page = this.#options.renderOverview(after.filter((one) => readHead(one.body) !== undefined));
+    const ofAll = overview === undefined || page === undefined ? [] : [{ id: overview.id, body: overviewBody(page) }];
+    return [{ id: comment.id, body }, ...ofAll];
   }
 
   #changeTo(comment: OwnComment | undefined, body: string, { pullRequestId }: Thread): readonly CommentChange[] {
@@ -200,7 +226,8 @@ export class OwnComments {
     for (const { body, url } of group) {
       const wrote = readHead(body)?.run;
       if (wrote === undefined || !isNewerRun(wrote.runId, run)) continue;
-      if ((await isKnownRun(wrote)) !== false) return true;
+      const isKnown = await isKnownRun(wrote);
+      if (isKnown ?? BigInt(wrote.runId) - BigInt(run.runId) < FAR_AHEAD) return true;
       journal.warning(`The comment ${url} says that run ${wrote.runId} has written it, and GitHub knows no such run.`);
     }
     return false;
@@ -212,13 +239,12 @@ export class OwnComments {
     return own.length === group.length ? [] : own.map(deletionOf);
   }
 
-  async #threadToWrite(prNumber: number, patience: Patience): Promise<Thread | undefined> {
+  async #threadToWrite(prNumber: number, patience: Patience, isLast: boolean): Promise<Thread | undefined> {
     const seen = await Promise.race([this.#seen.get(prNumber), whenAborted(patience.signal)]);
-    const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
-    const isWrittenIn = this.#before.has(prNumber);
     // Two that make one at the same time notice it afterwards; what is there is looked at again.
     const isNew = seen?.thread !== undefined && this.choose(seen.thread.comments).comment === undefined;
-    if (seen !== undefined && (isNew || (isFresh && !isWrittenIn))) return seen.thread;
+    const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
+    if (seen !== undefined && (isNew || (isFresh && !isLast && !this.#before.has(prNumber)))) return seen.thread;
     return (await this.#list(prNumber, patience)).thread;
   }
 

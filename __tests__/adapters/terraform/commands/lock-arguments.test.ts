@@ -48,6 +48,7 @@ it.skipIf(process.platform === 'win32')(
       beforeStep: () => undefined,
       knownSecrets: () => [],
       maskInLog: () => undefined,
+      spoken: [],
     });
     const under = { lockId: 'ours' };
     await terraform.findBackend(PROD.key);
