@@ -24,7 +24,7 @@ export interface Head {
 const OURS = '<!-- lockstep:';
 const OVERVIEW = '<!-- lockstep:overview -->';
 const MARKER = /^<!-- lockstep:1 (\S+) -->$/;
-const RUN = /^<!-- lockstep:run (\d{1,16})\.(\d{1,9}) -->$/;
+const RUN = /^<!-- lockstep:run (\d{1,18})\.(\d{1,9}) -->$/;
 const OF = /^<!-- lockstep:of ([0-9a-f]{16}) ([0-9a-f]{16}|none) -->$/;
 
 /** Whether Lockstep has written this, if it was written by this identity. */
