@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['__tests__/**/*.test.ts'],
     exclude: ['__tests__/{e2e,docs,examples,gallery,support,adapters,simulation}/**'],
     isolate: false,
+    env: { LOCKSTEP_SEED: process.env['LOCKSTEP_SEED'] ?? '1118' },
+    setupFiles: ['__tests__/simulation/same-seed.ts'],
     ...LIMITS,
     coverage: {
       include: ['src/domain/**', 'src/jobs/**'],

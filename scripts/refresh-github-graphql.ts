@@ -23,7 +23,7 @@ import {
 const PACKAGE = '@octokit/graphql-schema';
 const VERSION = '15.26.1';
 const SCHEMA = 'package/schema.graphql';
-const SLICE = new URL('../__tests__/support/github/github-server/graphql/slice.graphql', import.meta.url);
+const SLICE = new URL('../__tests__/support/github/github-server/slice.graphql', import.meta.url);
 
 /** The fields of each type; `*` for all of an input. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {

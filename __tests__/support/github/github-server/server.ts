@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAnswers, refuse, type Answer, type Call, type Caller } from './answers.ts';
 import { checkAnswer, explain, findOperation, type Match } from './description.ts';
 import { FaultList, type Fault, type FaultEffect, type RecordedRequest } from './faults.ts';
-import { answerGraphql, operationOf } from './graphql/graphql.ts';
+import { answerGraphql, operationOf } from './graphql.ts';
 import { Payloads } from './payloads.ts';
 import { RepositoryRecords, type CommentChange, type NewCommit, type NewPullRequest, type NewRun } from './records.ts';
 

@@ -1,9 +1,9 @@
 /** GitHub's GraphQL API, as far as its slice goes: whatever is asked is held against GitHub's own schema first. */
 import { readFileSync } from 'node:fs';
 import { buildSchema, graphqlSync, GraphQLError, parse, validate, type DocumentNode } from 'graphql';
-import { answerCommit } from './commits.ts';
-import { problemOfContent, type Answer, type Caller } from '../answers.ts';
-import type { CommentRecord, PullRequestRecord, RepositoryRecords } from '../records.ts';
+import { answerCommit } from './graphql-commits.ts';
+import { problemOfContent, type Answer, type Caller } from './answers.ts';
+import type { CommentRecord, PullRequestRecord, RepositoryRecords } from './records.ts';
 
 const schema = buildSchema(readFileSync(new URL('./slice.graphql', import.meta.url), 'utf8'));
 const MAX_PER_PAGE = 100;

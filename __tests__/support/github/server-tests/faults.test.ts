@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { waitUntil } from '../../wait-until.ts';
 import { A, github, REPO, request, useGitHub } from './asking.ts';
-import { startGitHubServer } from './server.ts';
+import { startGitHubServer } from '../github-server/server.ts';
 
 useGitHub();
 

@@ -1,7 +1,7 @@
 /** What lies in a commit, as GraphQL has it: a revision such as `git rev-parse` takes names a commit or a folder of it. */
-import type { Answer } from '../answers.ts';
-import type { CommitRecord } from '../history.ts';
-import type { RepositoryRecords } from '../records.ts';
+import type { Answer } from './answers.ts';
+import type { CommitRecord } from './history.ts';
+import type { RepositoryRecords } from './records.ts';
 
 const QUESTION =
   /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:folder|path): String!)?\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;

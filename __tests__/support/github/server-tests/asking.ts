@@ -1,6 +1,6 @@
 import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach } from 'vitest';
-import { startGitHubServer, type GitHubServer } from './server.ts';
+import { startGitHubServer, type GitHubServer } from '../github-server/server.ts';
 
 export const REPO = { owner: 'octo', repo: 'infra' };
 export const [A, B, C, D, E] = ['a', 'b', 'c', 'd', 'e'].map((digit) => digit.repeat(40)) as [
