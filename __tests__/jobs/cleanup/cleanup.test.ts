@@ -148,11 +148,14 @@ describe('a cleanup', () => {
     expect(run.clock.monotonicMs()).toBe(30_000);
   });
 
-  it('keeps the review that another repository has under the same number', async () => {
+  it('keeps what another repository has under the same number, its state and its review', async () => {
     const backend = afterAPlan();
     backend.write(REVIEW, renderReview(createReview({ repository: 'octo/other' })));
-    await cleanup(createRun({ backend }), operation);
+    await expect(cleanup(createRun({ backend }), operation)).rejects.toThrow(
+      /^what lies at .* is of octo\/other, which has the same place for its pull requests: .* Nothing was deleted\./,
+    );
     expect(backend.bodyOf(REVIEW)).toContain('octo/other');
+    expect(backend.bodyOf(PR.path)).toBeDefined();
   });
 
   it('waits for whoever holds the lock of the PR key before it deletes anything', async () => {

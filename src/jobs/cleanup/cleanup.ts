@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
-import { deleteReviews, NOTHING_REMOVED } from '../review/delete-review.ts';
+import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askIfClosed } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
 import { tolerate } from '../tolerate.ts';
@@ -85,6 +85,7 @@ async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removin
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
     const { keepsReview, heads } = standing;
+    await refuseOfAnotherRepository(run, backend, { pr, heads });
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
     const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });

@@ -3,7 +3,7 @@ import type { Deletion, Holding, Retired, Skipped, Superseded } from '../../doma
 import type { RemovedModule } from '../../domain/run/removed-module.ts';
 import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
-import { deleteReviews } from '../review/delete-review.ts';
+import { deleteReviews, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askBeside } from '../review/pull-request-status.ts';
 import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
@@ -92,6 +92,7 @@ async function deleteLeftovers(
     );
     const late = notToPlan(run, operation, status);
     if (late !== undefined) return late;
+    await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
     const state = await deletePrState(run, backend, { prod, pr, force: false });
     const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
     isGone = true;

@@ -1,6 +1,8 @@
 import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
-import type { StateAddress } from '../../domain/state/keys.ts';
+import { Refused } from '../../domain/failure.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
+import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { listReviewsOf } from './records.ts';
@@ -26,6 +28,22 @@ export async function deleteReviews(
     removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
   }
   return removed;
+}
+
+/** Throws Refused where a review says that what lies there is of another repository, whose pull request has the same number. */
+export async function refuseOfAnotherRepository(
+  run: Pick<Run, 'context'>,
+  backend: Pick<Backend, 'objects'>,
+  { pr, heads }: { readonly pr: StateAddress; readonly heads: readonly string[] },
+): Promise<void> {
+  for (const key of await listReviewsOf(backend, pr, heads)) {
+    const stored = await backend.objects.get(key);
+    const reading = stored && parseReview(stored.body);
+    if (reading?.kind !== 'review' || isSameRepository(reading.review, run.context)) continue;
+    throw new Refused(
+      `what lies at ${lockItemId(pr)} is of ${reading.review.repository}, which has the same place for its pull requests: s3://${pr.bucket}/${key} is its review. Nothing was deleted. Give each repository a pr-state-key of its own; where there is no such repository any more, delete that object and run this again.`,
+    );
+  }
 }
 
 /** One that keeps being written is a plan's that is at work. */
