@@ -3,6 +3,7 @@ import {
   describeNoBegin,
   describeOtherTools,
   type PlanChanged,
+  RETIRING_URL,
   reviewedPullRequests,
   type Reviewed,
   type ReviewFindings,
@@ -12,7 +13,6 @@ import type { DirectCommit, MergedElsewhere, MergeReview } from '../domain/revie
 import type { Comparison, LetDiffer, NotPlanned, Unreviewed } from '../domain/review/review-comparison.ts';
 import { codeSpan, countOf, details, fittingRows, linkTarget, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
-import { RETIRING_URL } from './stack/retired.ts';
 
 export interface ReviewPage {
   /** How many characters there are for what it lists. */
