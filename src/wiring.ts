@@ -182,22 +182,23 @@ async function findModule(
 ): Promise<Pick<TerraformOptions, 'inputs' | 'directory'> & Pick<Adapters, 'removed'>> {
   const directory = resolve(context.workspaceDirectory, inputs['working-directory']);
   const found = { inputs, directory, removed: undefined };
+  const place = { workspaceDirectory: context.workspaceDirectory, directory };
   if (await holdsConfiguration(directory)) return found;
   const restored = async (): Promise<Pick<TerraformOptions, 'inputs' | 'directory'>> => ({
     inputs: { ...inputs, 'backend-config': await settingsFrom(directory, inputs['backend-config']) },
-    directory: restoredIn(filesDirectory),
+    directory: restoredIn(filesDirectory, place),
   });
   // An earlier process of this run has asked, or was cut off while it did.
   if (earlier !== undefined) {
     if (!(await isRestoredIn(earlier))) {
       if (await isDirectory(directory)) return found;
-      await restoreModule(earlier, []);
+      await restoreModule(earlier, place, []);
     }
     return { ...found, ...(await restored()) };
   }
   const removed = await findRemoved(github);
   if (removed === undefined) return found;
-  await restoreModule(filesDirectory, await github.commits.readFiles(removed.lastCommit, removed.folder));
+  await restoreModule(filesDirectory, place, await github.commits.readFiles(removed.lastCommit, removed.folder));
   return { ...(await restored()), removed };
 }
 

@@ -235,6 +235,19 @@ describe('the page of a run that stopped because of its plan', () => {
   });
 });
 
+describe('the page of a destruction that nobody has reviewed', () => {
+  it('names the ways on of such a plan, also where it was pushed directly', () => {
+    for (const mergeGroup of [false, true]) {
+      const view = createView({ command: mergeGroup ? 'plan' : 'apply', mergeGroup, isDestroy: true });
+      const page = stopped(findings({ unreviewed: [unreviewed({ actions: ['delete'] })] }), view);
+      expect(page).toContain('what was pushed directly is no exception');
+      expect(page).toContain('take `destroy: true` out');
+      expect(page.includes('with `unreviewed-changes: allow`, with `destroy` as well')).toBe(!mergeGroup);
+      expect(page).not.toContain('changed outside Terraform, change it back');
+    }
+  });
+});
+
 describe('the page of an apply', () => {
   const page = (overrides: Parameters<typeof createApplied>[0]): string =>
     renderPage({ kind: 'result', result: createApplied(overrides) }, createView({ command: 'apply' }), COMMENT_BUDGET);

@@ -5,6 +5,13 @@ export interface CommittedFile {
   readonly text: string | undefined;
 }
 
+/** Ten of the commits that have touched a folder, each with what stands before it. */
+export interface TouchingPage {
+  readonly commits: readonly { readonly sha: string; readonly parent: string | undefined }[];
+  /** For the next page; undefined where there is none. */
+  readonly next: string | undefined;
+}
+
 /** What the repository's commits hold, by GitHub's word. Every method rejects with GitHubUnusable, also for a commit that GitHub does not know. */
 export interface Commits {
   /**
@@ -12,11 +19,11 @@ export interface Commits {
    * Undefined for the first of all.
    */
   findParent(commitSha: string): Promise<string | undefined>;
-  /** The commits that have last touched this folder, the newest first, each with what stands before it: at most ten. */
-  listTouching(
-    commitSha: string,
-    folder: string,
-  ): Promise<readonly { readonly sha: string; readonly parent: string | undefined }[]>;
+  /**
+   * The commits that have touched this folder, the newest first: those behind `after`, which an earlier page gave. The folder
+   * of the repository itself is touched by every commit.
+   */
+  listTouching(commitSha: string, folder: string, after?: string): Promise<TouchingPage>;
   /** Names of the files that lie in this folder; empty where there is no such folder. `folder` is empty for the repository's own. */
   listFiles(commitSha: string, folder: string): Promise<readonly string[]>;
   /** The same with their texts. */

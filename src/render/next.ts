@@ -5,7 +5,7 @@ import { NotReady } from '../domain/doctor/finding.ts';
 import type { RunFailure } from '../domain/failure.ts';
 import { PlanFailed } from '../domain/plan/plan-failed.ts';
 import { BY_HAND_URL, PlanChanged } from '../domain/review/reviewed.ts';
-import type { Applied, Planned, RunResult, Subject, WaitingNow } from '../domain/run/outcome.ts';
+import type { Applied, EndedPlace, Planned, RunResult, Subject, Swept, WaitingNow } from '../domain/run/outcome.ts';
 import { PrStateInUse } from '../domain/state/snapshot.ts';
 import { StateNotSaved } from '../domain/turn/freeze.ts';
 import { StateLocked } from '../domain/turn/holder.ts';
@@ -76,15 +76,16 @@ function nextOfResult(result: RunResult, view: RunView): string {
     case 'applied':
       return nextOfApplied(result, view);
     case 'cleaned':
-      return 'nothing to do.';
+      return isKeptIn(result.elsewhere) ? NEXT_KEPT : 'nothing to do.';
     case 'unlocked':
       return 'plan before the next apply: whoever held the lock may have stopped half-way.';
     case 'retired':
-      return result.holding.kind === 'nothing'
-        ? 'nothing to do: nothing is left of it.'
-        : 'by hand, as told below: what production holds is managed by nobody any more.';
+      if (result.holding.kind === 'nothing') return 'nothing to do: nothing is left of it.';
+      return view.command === 'apply'
+        ? 'by hand, as told below: what production holds is managed by nobody any more.'
+        : 'before the merge, as told below: after it, what production holds is managed by nobody any more.';
     case 'swept':
-      return result.dryRun ? 'run it without `dry-run`, and this is deleted.' : 'nothing to do.';
+      return nextOfSwept(result);
     case 'superseded':
       return 'nothing to do here: the newer commit goes on.';
     case 'examined':
@@ -96,19 +97,46 @@ function nextOfResult(result: RunResult, view: RunView): string {
 function nextOfPlan({ plan, hasChanges, isUnshown, snapshot }: Planned, view: RunView): string {
   if (plan.unknown.length > 0) return 'use a newer Lockstep, or apply by hand: no apply of it begins with this.';
   if (isUnshown === true) return 'plan again: merged like this, it is stopped for want of a review.';
-  if (view.mergeGroup) return hasChanges ? 'the merge applies this.' : 'nothing to do: the merge changes nothing.';
-  if (!hasChanges) return 'nothing to do: merging changes nothing here.';
+  if (view.mergeGroup && hasChanges) return 'the merge applies this.';
+  if (view.mergeGroup) return nothingLeft(view) ?? 'nothing to do: the merge changes nothing.';
+  if (!hasChanges) return nothingLeft(view) ?? 'nothing to do: merging changes nothing here.';
   const what = plan.complete ? 'this' : 'this part';
   const may =
     snapshot.prodLock.kind === 'free' ? '' : ' Production is being worked on: should it have moved, plan again.';
   return `merging applies ${what}.${may}`;
 }
 
-function nextOfApplied({ plan, lockLost, kept }: Applied, view: RunView): string {
+/** What `destroy: true` leaves to do where it has nothing to destroy; undefined without it. */
+function nothingLeft({ isDestroy }: RunView): string | undefined {
+  return isDestroy === true
+    ? 'take `destroy: true` out of the workflow, with the root module where that is to go: nothing is left to destroy.'
+    : undefined;
+}
+
+/** What is kept is told with why, and what to do. */
+const NEXT_KEPT = 'by hand, as told below: not all of what was left behind could be deleted.';
+
+function isKeptIn(elsewhere: readonly EndedPlace[]): boolean {
+  return elsewhere.some(({ kind }) => kind === 'kept');
+}
+
+function nextOfSwept({ dryRun, swept, kept, elsewhere }: Swept): string {
+  if (dryRun && (swept.length > 0 || elsewhere.some(({ kind }) => kind === 'removed'))) {
+    return 'run it without `dry-run`, and this is deleted.';
+  }
+  return kept.length > 0 || isKeptIn(elsewhere) ? NEXT_KEPT : 'nothing to do.';
+}
+
+const IN_STEP = 'nothing to do: production is as this commit says.';
+
+function nextOfApplied({ plan, hasChanges, lockLost, kept }: Applied, view: RunView): string {
   if (lockLost !== undefined) return `plan again, others may have applied meanwhile: ${runAgain(view)}.`;
   if (!plan.complete) return `${runAgain(view)} without \`target\` for the rest: this was a part.`;
   if (kept.length > 0) return 'by hand, as told below: what a pull request left behind is still there.';
-  return 'nothing to do: production is as this commit says.';
+  if (!hasChanges) return nothingLeft(view) ?? IN_STEP;
+  return view.isDestroy === true
+    ? 'remove the root module, and `destroy: true` with it: everything is destroyed.'
+    : IN_STEP;
 }
 
 function nextOfFailure(failure: RunFailure, view: RunView): string {

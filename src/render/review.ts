@@ -3,6 +3,7 @@ import {
   describeNoBegin,
   describeOtherTools,
   type PlanChanged,
+  RETIRING_URL,
   reviewedPullRequests,
   type Reviewed,
   type ReviewFindings,
@@ -208,7 +209,17 @@ function renderDirect({ sha, title }: DirectCommit): string {
   return `${codeSpan(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${codeSpan(title)}`}`;
 }
 
-function renderRemedy({ mergeGroup }: RunView): string {
+const BY_HAND = '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow`';
+
+function renderRemedy({ mergeGroup, isDestroy }: RunView): string {
+  if (isDestroy === true) {
+    return [
+      '`destroy: true` is set, and what it destroys has to be reviewed in a pull request that is planned with it; what was pushed directly is no exception. What to do, whichever fits:',
+      `- It is to go: ${mergeGroup ? 'plan the pull request' : 'open a pull request that plans this stack'} with \`destroy: true\`, and merge it once its plan is reviewed ([how](${RETIRING_URL})).`,
+      '- It is to stay: take `destroy: true` out, in the workflow or where the run was started.',
+      ...(mergeGroup ? [] : [`${BY_HAND}, with \`destroy\` as well ([by-hand.yml](${BY_HAND_URL})).`]),
+    ].join('\n');
+  }
   if (mergeGroup) {
     return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
   }
@@ -216,7 +227,7 @@ function renderRemedy({ mergeGroup }: RunView): string {
     'What to do, whichever fits:',
     '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
     '- If something was changed outside Terraform, change it back and run this again.',
-    `- Apply it once as it is: start a run by hand on this branch with \`unreviewed-changes: allow\` ([by-hand.yml](${BY_HAND_URL})).`,
+    `${BY_HAND} ([by-hand.yml](${BY_HAND_URL})).`,
   ].join('\n');
 }
 

@@ -11,7 +11,9 @@ export function renderSwept(result: Swept, view: RunView, budget: number): strin
   );
   const gone = countOf(inAll.size, 'closed pull request', 'closed pull requests');
   const isIdle = swept.length === 0 && !elsewhere.some(({ kind }) => kind === 'removed');
-  const headline = isIdle ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
+  const isAllGone = kept.length === 0 && elsewhere.every(({ kind }) => kind === 'removed');
+  const idle = isAllGone ? 'nothing to do' : 'nothing deleted, something is kept';
+  const headline = isIdle ? idle : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
   const goneElsewhere = elsewhere.reduce((sum, one) => sum + (one.kind === 'removed' ? one.removed : 0), 0);
   const removed = swept.reduce((sum, one) => sum + one.removed, goneElsewhere);
   return page(view, `sweep · ${headline}`, [

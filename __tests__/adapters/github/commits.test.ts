@@ -33,12 +33,37 @@ describe('what lies in a commit', () => {
     const commits = openCommits(connect(server));
     expect(await commits.findParent(LATER)).toBe(GONE);
     expect(await commits.findParent(BASE)).toBeUndefined();
-    expect(await commits.listTouching(LATER, 'stacks/a')).toEqual([
-      { sha: GONE, parent: BASE },
-      { sha: BASE, parent: undefined },
-    ]);
-    expect((await commits.listTouching(LATER, '')).map(({ sha }) => sha)).toEqual([LATER, GONE, BASE]);
-    expect(await commits.listTouching(LATER, 'stacks/none')).toEqual([]);
+    expect(await commits.listTouching(LATER, 'stacks/a')).toEqual({
+      commits: [
+        { sha: GONE, parent: BASE },
+        { sha: BASE, parent: undefined },
+      ],
+      next: undefined,
+    });
+    expect((await commits.listTouching(LATER, '')).commits.map(({ sha }) => sha)).toEqual([LATER, GONE, BASE]);
+    expect(await commits.listTouching(LATER, 'stacks/none')).toEqual({ commits: [], next: undefined });
+    expect(server.violations).toEqual([]);
+  });
+
+  it.each(['', 'stacks/a'])('is told page by page, to its end, of the folder %j', async (folder) => {
+    await using server = await startGitHubServer();
+    const shas = Array.from({ length: 25 }, (_, index) => shaOf(`commit ${index}`));
+    for (const [index, sha] of shas.entries()) {
+      const parents = shas.slice(0, index).slice(-1);
+      server.addCommit({ sha, parents, files: { 'stacks/a/main.tf': String(index) } });
+    }
+    const commits = openCommits(connect(server));
+    const pages: number[] = [];
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const { commits: found, next } = await commits.listTouching(shas.at(-1) ?? '', folder, after);
+      pages.push(found.length);
+      seen.push(...found.map(({ sha }) => sha));
+      after = next;
+    } while (after !== undefined && pages.length < 5);
+    expect(pages).toEqual([10, 10, 5]);
+    expect(seen).toEqual(shas.toReversed());
     expect(server.violations).toEqual([]);
   });
 

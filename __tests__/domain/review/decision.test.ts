@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { MergeReview } from '../../../src/domain/review/merges.ts';
-import { countInMode, describeContradiction, findContradiction } from '../../../src/domain/review/decision.ts';
+import type { MergeReview, Merges } from '../../../src/domain/review/merges.ts';
+import {
+  countInMode,
+  decideReviewed,
+  describeContradiction,
+  findContradiction,
+} from '../../../src/domain/review/decision.ts';
+import { compareWithReviews } from '../../../src/domain/review/review-comparison.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
-import { createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createChange, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 
 const CHANGES = reviewChanges(createPlan(), 's');
 
@@ -64,5 +70,37 @@ describe('a review of a plan that destroys everything', () => {
     const words = describeContradiction({ prNumber: 7, wasDestroy });
     expect(words).toContain(says);
     expect(words).toContain('nothing was changed. To ');
+  });
+
+  it('is told with a way on that exists where production is to stay: what changes nothing has no last word', () => {
+    expect(findContradiction(countInMode(merges('Dn'), false))?.prNumber).toBe(1);
+    const words = describeContradiction({ prNumber: 1, wasDestroy: true });
+    expect(words).toContain('planned without it and changes something');
+    expect(words).toContain('unreviewed-changes: allow');
+  });
+});
+
+describe('a destruction that is in no review', () => {
+  const destroyed = createPlan({ changes: [createChange({ action: 'delete' })] });
+  const NOBODY: Merges = { pullRequests: [], direct: [] };
+  const pushed = { ...NOBODY, direct: [{ sha: HEAD_SHA, title: 'DESTROY' }] };
+  const merged = { ...NOBODY, pullRequests: [{ number: 1, headSha: HEAD_SHA }] };
+  const elsewhere = { ...NOBODY, elsewhere: [{ number: 1, headSha: HEAD_SHA, branch: 'develop' }] };
+
+  it('goes on by nothing but an explicit policy, whatever has brought it about', () => {
+    for (const stretch of [NOBODY, pushed, merged, elsewhere, 'unknown'] as const) {
+      // With `DNn-` at most the first counts, and it has shown another change.
+      for (const words of ['', '-', 'N', 'n', 'd', 'DNn-']) {
+        for (const inMergeGroup of [false, true]) {
+          const carried = countInMode(merges(words), true);
+          const reviews = carried.flatMap((one) => (one.kind === 'review' ? [one.review] : []));
+          const comparison = compareWithReviews(destroyed, reviews);
+          const of = { comparison, carried, stretch, inMergeGroup, isDestroy: true };
+          const decided = (['fail', 'warn', 'allow'] as const).map((policy) => decideReviewed({ ...of, policy }));
+          const stops = stretch === 'unknown' && carried.length === 0 ? 'unknown' : 'changed';
+          expect([stretch, words, ...decided]).toEqual([stretch, words, stops, 'warned', 'not-compared']);
+        }
+      }
+    }
   });
 });

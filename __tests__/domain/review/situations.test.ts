@@ -61,7 +61,7 @@ const PUSHED: Merges = { pullRequests: [], direct: [{ sha: 'd'.repeat(40), title
 
 function decide(
   merge: MergeReview | undefined,
-  { plan = PLAN, ...more }: Partial<Pick<ToDecide, 'stretch' | 'policy'>> & { plan?: typeof PLAN } = {},
+  { plan = PLAN, ...more }: Partial<Pick<ToDecide, 'stretch' | 'policy' | 'isDestroy'>> & { plan?: typeof PLAN } = {},
 ): Decision {
   const carried = merge === undefined ? [] : [merge];
   const reviews = carried.filter((one) => one.kind === 'review').map(({ review }) => review);
@@ -70,6 +70,7 @@ function decide(
     carried,
     stretch: MERGED,
     policy: 'fail',
+    isDestroy: false,
     ...more,
   });
   found.decision ??= decision;
@@ -106,7 +107,8 @@ describe('a merged pull request', () => {
   it('never planned, while every change is in the reviews of others', () => {
     const carried = [judge({}), judge(undefined, { pullRequest: { number: 43, headSha: 'c'.repeat(40) } })];
     const comparison = compareWithReviews(PLAN, [REVIEW]);
-    expect(decideReviewed({ comparison, carried, stretch: 'unknown', policy: 'fail' })).toBe('as-reviewed');
+    const of = { comparison, carried, stretch: 'unknown', policy: 'fail', isDestroy: false } as const;
+    expect(decideReviewed(of)).toBe('as-reviewed');
   });
 
   it('planned at another commit than the head that was merged', () => {
@@ -204,7 +206,8 @@ describe('a change that is in no review', () => {
   });
 
   it('and it is in the plan of a merge group that has not planned this stack', () => {
-    const group = { stretch: { pullRequests: [], direct: [] }, policy: 'fail', inMergeGroup: true } as const;
+    const stretch = { pullRequests: [], direct: [] };
+    const group = { stretch, policy: 'fail', inMergeGroup: true, isDestroy: false } as const;
     const comparison = compareWithReviews(OTHER, []);
     const queued = judge(undefined, { mergedAt: undefined });
     const inGroup = (...carried: readonly MergeReview[]): Decision => decideReviewed({ ...group, comparison, carried });
@@ -215,6 +218,16 @@ describe('a change that is in no review', () => {
     expect(inGroup(queued, judge({}, { mergedAt: undefined }))).toBe('changed');
     expect(inGroup(queued, judge({ plannedOn: 'empty' }))).toBe('changed');
     expect(decideReviewed({ ...group, inMergeGroup: false, comparison, carried: [queued] })).toBe('changed');
+  });
+
+  it('and it is by `destroy: true`, whatever has brought it there', () => {
+    const isDestroy = true;
+    expect(decide(undefined, { isDestroy, stretch: PUSHED })).toBe('changed');
+    expect(decide(judge(undefined), { isDestroy, stretch: PUSHED })).toBe('changed');
+    expect(decide(undefined, { isDestroy, stretch: PUSHED, policy: 'warn' })).toBe('warned');
+    const queued = [judge(undefined, { mergedAt: undefined })];
+    const group = { comparison: compareWithReviews(OTHER, []), carried: queued, inMergeGroup: true } as const;
+    expect(decideReviewed({ ...group, isDestroy, stretch: PUSHED, policy: 'fail' })).toBe('changed');
   });
 
   it('and `unreviewed-changes: warn`', () => {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StepResult } from '../../support/runner/runner.ts';
 import {
@@ -36,11 +37,14 @@ interface Removed {
 }
 
 /** Production has two resources, and GitHub knows the base that has the module, and the commit that has not. */
-async function openRemoved(name: string): Promise<Removed & AsyncDisposable> {
+async function openRemoved(name: string, { backend = '' } = {}): Promise<Removed & AsyncDisposable> {
   const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'warn' });
   const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'two'));
   const { folder } = checkout;
   await mkdir(join(folder, FOLDER), { recursive: true });
+  const block = await readFile(join(folder, 'backend.tf'), 'utf8');
+  await writeFile(join(folder, 'backend.tf'), block.replace('backend "s3" {', `$&\n${backend}`));
+  await writeFile(join(folder, 'ca.pem'), rootCertificates.slice(0, 1).join(''));
   const files: Record<string, string> = {};
   for (const file of ['backend.tf', 'main.tf']) {
     files[`${FOLDER}/${file}`] = await readFile(join(folder, file), 'utf8');
@@ -113,6 +117,15 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
     expect(cloud.s3.get(BUCKET, scenario.prodKey)?.etag).toBe(production);
   });
 
+  test('is asked where its state lies also where its backend names a file of the checkout', async () => {
+    await using removed = await openRemoved('named', { backend: '    custom_ca_bundle = "../../ca.pem"' });
+    const { scenario, checkout } = removed;
+    await removed.remove();
+    const pushed = await step(checkout, { event: pushToMain(HEAD), with: MODULE });
+    expect(pushed.outputs).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
+    expect(pushed.summary).toContain('2 resources stay');
+  });
+
   test('is cleaned up after when its pull request is closed', async () => {
     await using removed = await openRemoved('closed');
     const { scenario, checkout } = removed;
@@ -127,9 +140,9 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
 
   test.each([
     ['a checkout that is missing', FOLDER, [], { files: 'all' }, 'there is no such directory in the checkout'],
-    ['a checkout of another commit', FOLDER, ['stacks/network'], { files: 'all' }, 'backend'],
+    ['a checkout of another commit', FOLDER, ['stacks/network'], { files: 'all' }, 'no file there ends in .tf'],
     ['a working-directory that never was', 'stacks/netwrok', [], {}, 'there is no such directory in the checkout'],
-    ['a folder that never was a root module', 'docs', ['docs'], {}, 'backend'],
+    ['a folder that never was a root module', 'docs', ['docs'], {}, 'no file there ends in .tf'],
     ['one that was gone before the pull request', FOLDER, [], { gone: true }, 'and not this pull request'],
     ['a GitHub that does not answer', FOLDER, [], { silent: true }, 'is not known'],
   ] as const)('%s is not taken for it: %s fails', async (_, directory, folders, how, says) => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, openCloud, resource, shaOf, type Cloud, type Scenario } from '../../support/runner/stage.ts';
+import type { StepResult } from '../../support/runner/runner.ts';
 import { stateAt } from '../../support/runner/traces.ts';
 import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
-import { beginOn, commentOf, merge, plan, push, startByHand, STOPPED } from './merging.ts';
+import { beginOn, commentOf, merge, plan, push, pushDirectly, startByHand, STOPPED } from './merging.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -81,11 +82,48 @@ describeOthersWithTerraform('a stack that is destroyed, beside that', () => {
     }
   });
 
-  test('that nobody has reviewed is stopped', async () => {
-    await using scenario = await beginOn(cloud, 'not-reviewed', CODE);
-    merge(scenario, 'merge');
-    const stopped = await push(scenario, 'merge', CODE, DESTROY);
+  test.each<[string, (scenario: Scenario) => Promise<StepResult>]>([
+    [
+      'it was merged without such a plan',
+      async (scenario) => {
+        merge(scenario, 'merge');
+        return push(scenario, 'merge', CODE, DESTROY);
+      },
+    ],
+    ['it is started by hand on what is applied', async (scenario) => startByHand(scenario, 'first', CODE, DESTROY)],
+    [
+      'it is started by hand on what was pushed directly and is applied',
+      async (scenario) => {
+        pushDirectly(scenario, 'direct', 'first');
+        expect((await push(scenario, 'direct', CODE)).outputs).toMatchObject({ outcome: 'no-changes' });
+        return startByHand(scenario, 'direct', CODE, DESTROY);
+      },
+    ],
+    [
+      'it is pushed directly',
+      async (scenario) => {
+        pushDirectly(scenario, 'direct', 'first');
+        return push(scenario, 'direct', CODE, DESTROY);
+      },
+    ],
+  ])('that nobody has reviewed is stopped where %s', async (title, destroy) => {
+    await using scenario = await beginOn(cloud, `unreviewed-${shaOf(title).slice(0, 6)}`, CODE);
+    const stopped = await destroy(scenario);
+    expect(stopped.exitCode).toBe(1);
     expect(stopped.outputs).toMatchObject(STOPPED);
+    expect(stopped.summary).toContain('has to be reviewed in a pull request');
+    expect(resourcesAt(scenario)).toHaveLength(2);
+  });
+
+  test('is kept after all by a run by hand that does not compare, and later pushes go on', async () => {
+    await using scenario = await beginOn(cloud, 'kept', CODE);
+    await plan(scenario, 'A', CODE, DESTROY);
+    merge(scenario, 'merge');
+    expect((await push(scenario, 'merge', CODE)).outputs).toMatchObject({ 'failure-reason': 'refused' });
+    const kept = await startByHand(scenario, 'merge', CODE);
+    expect(kept.outputs).toMatchObject({ outcome: 'no-changes' });
+    pushDirectly(scenario, 'later', 'merge');
+    expect((await push(scenario, 'later', CODE)).outputs).toMatchObject({ outcome: 'no-changes' });
     expect(resourcesAt(scenario)).toHaveLength(2);
   });
 

@@ -9,9 +9,10 @@ import { createContext } from '../../support/fakes/factories.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
 /**
- * Of each commit its parent, and whether it has the module, or has changed it; what is not named here GitHub does not know.
+ * Of each commit its parent, and whether it has the module, or has changed it, or what lies beside where it was; what is not
+ * named here GitHub does not know.
  */
-type History = Readonly<Record<string, readonly [parent: string | undefined, has: boolean | 'changed']>>;
+type History = Readonly<Record<string, readonly [parent: string | undefined, has: boolean | 'changed' | 'beside']>>;
 
 function commitsOf(history: History, isOutOfReach = false): Commits {
   const get = (sha: string): History[string] & object => {
@@ -19,20 +20,23 @@ function commitsOf(history: History, isOutOfReach = false): Commits {
     if (found === undefined) throw new GitHubUnusable(`GitHub does not know the commit ${sha}.`, { isLasting: true });
     return found;
   };
+  const hasIt = (sha: string): boolean => [true, 'changed'].includes(get(sha)[1]);
   const listFiles = async (sha: string, folder: string): Promise<readonly string[]> =>
-    Promise.resolve(get(sha)[1] !== false && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
+    Promise.resolve(hasIt(sha) && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
   return {
     findParent: async (sha) => Promise.resolve(get(sha)[0]),
     listFiles,
     readFiles: () => expect.unreachable(),
-    listTouching: async (sha) => {
+    listTouching: async (sha, _, after) => {
       const found: { sha: string; parent: string | undefined }[] = [];
       for (let at: string | undefined = sha; at !== undefined; [at] = get(at)) {
         const [parent, has] = get(at);
-        const had = parent !== undefined && get(parent)[1] !== false;
-        if (has === 'changed' || has !== had) found.push({ sha: at, parent });
+        const had = parent !== undefined && hasIt(parent);
+        if (typeof has === 'string' || has !== had) found.push({ sha: at, parent });
       }
-      return Promise.resolve(found);
+      const from = Number(after ?? 0);
+      const next = found.length > from + 10 ? String(from + 10) : undefined;
+      return Promise.resolve({ commits: found.slice(from, from + 10), next });
     },
   };
 }
@@ -138,6 +142,24 @@ describe('a root module that is not there', () => {
     const changed: History = { a: [undefined, true], c: ['a', 'changed'], r: ['c', false], b: ['r', false] };
     expect(await find({ ...changed, m: ['b', false] }, options)).toEqual(before('r', 'c'));
     expect(await find({ ...NEVER, m: ['b', false] }, options)).toBeUndefined();
+  });
+
+  it('is found however much was done beside it since, and where that is too much, that is said', async () => {
+    const after = (count: number): History => {
+      const beside = Array.from({ length: count }, (_, index): [string, History[string] & object] => [
+        index === count - 1 ? 'm' : `c${index}`,
+        [index === 0 ? 'b' : `c${index - 1}`, 'beside'],
+      ]);
+      return { ...GONE, ...Object.fromEntries(beside) };
+    };
+    const options = { operation: APPLY, event: PUSH };
+    for (const count of [9, 10, 25, 99]) expect(await find(after(count), options)).toEqual(before('r', 'a'));
+    const tooFar = find(after(100), options);
+    await expect(tooFar).rejects.toThrow(BadInput);
+    await expect(tooFar).rejects.toThrow(/none of the 100 newest commits there .* take the step for it out/);
+    // On a pull request, too: whose removal it is cannot be told then.
+    const onBase = { ...after(101), m: ['c99', false], h: ['c99', false] } as const;
+    await expect(find(onBase)).rejects.toThrow('none of the 100 newest commits there');
   });
 
   it.each<[string, Served, RunEvent]>([

@@ -6,7 +6,14 @@ import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { retire } from '../../../src/jobs/plan/retire.ts';
 import { createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
-import { createRun, createTerraform, MERGED_AT, OPEN, pullRequestThatIs } from '../../support/fakes/fake-run.ts';
+import {
+  createRun,
+  createTerraform,
+  MERGED_AT,
+  OPEN,
+  pullRequestThatIs,
+  type FakeTerraform,
+} from '../../support/fakes/fake-run.ts';
 
 const REMOVED = { folder: 'stacks/network', removedBy: undefined, lastCommit: 'b'.repeat(40) };
 const PLAN = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
@@ -60,6 +67,22 @@ describe('a root module that a pull request removes', () => {
     const run = createRun({ backend, pullRequests: pullRequestThatIs(OPEN) });
     await expect(retire(run, PLAN, REMOVED)).rejects.toThrow(PrStateInUse);
     expect(backend.bodyOf(PR.path)).toBeDefined();
+  });
+
+  it('needs nothing of that module but its backend, for what else it asks for may not be had any more', async () => {
+    for (const operation of [PLAN, APPLY]) {
+      const asked: unknown[] = [];
+      const found = createTerraform();
+      const terraform: FakeTerraform = {
+        ...found,
+        findBackend: async (key, needs) => {
+          asked.push(needs);
+          return found.findBackend(key, needs);
+        },
+      };
+      await retire(createRun({ terraform, pullRequests: pullRequestThatIs(OPEN) }), operation, REMOVED);
+      expect(asked).toEqual(['backend']);
+    }
   });
 
   it('is told also where the place of its state cannot be found any more', async () => {

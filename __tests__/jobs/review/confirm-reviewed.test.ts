@@ -28,6 +28,7 @@ import {
   MERGED_AT,
   pullRequestThatIs,
   type FakeRun,
+  type RunOverrides,
 } from '../../support/fakes/fake-run.ts';
 
 const PLAN = createPlan();
@@ -91,6 +92,60 @@ describe('a plan of destroy: true', () => {
     }
   });
 
+  it('is stopped where nobody has reviewed it, however it came about, unless the policy says otherwise', async () => {
+    const direct = [{ sha: HEAD_SHA, title: 'DESTROY' }];
+    const group = { stretch: undefined };
+    const answers: readonly (readonly [string, Merges | Error, readonly MergeReview[] | 'unknown', object])[] = [
+      ['applied already, and started by hand', { pullRequests: [], direct: [] }, [], {}],
+      ['pushed directly', { pullRequests: [], direct }, [], {}],
+      [
+        'by another branch',
+        { pullRequests: [], direct: [], elsewhere: [{ ...pullRequest, branch: 'develop' }] },
+        [],
+        {},
+      ],
+      ['GitHub does not say', new GitHubUnusable('502', { isLasting: true }), [], {}],
+      ['nor does it say what is carried', new GitHubUnusable('502', { isLasting: true }), 'unknown', {}],
+      ['in a merge group that has not planned it', NO_MERGES, [NONE], group],
+    ];
+    for (const [title, answer, carried, more] of answers) {
+      const start = (inputs: RunOverrides['inputs']): FakeRun =>
+        runThatAsks(answer, { ...destroy, 'lock-timeout': 0, ...inputs }).run;
+      await expect(confirm(start({}), carried, more), title).rejects.toThrow(/not reviewed|not known/);
+      const warned = start({ 'unreviewed-changes': 'warn' });
+      expect([title, await confirm(warned, carried, more)]).toMatchObject([title, { kind: 'unreviewed' }]);
+      expect(warned.said.warnings.join()).toContain('as unreviewed-changes says');
+      const allowed = start({ 'unreviewed-changes': 'allow' });
+      expect([title, await confirm(allowed, carried, more)]).toEqual([title, { kind: 'not-compared' }]);
+    }
+  });
+
+  it('is held to the last word also where that is found only in what was merged besides', async () => {
+    const [first, last] = [
+      { number: 43, headSha: 'c'.repeat(40), mergedAt: MERGED_AT },
+      { number: 44, headSha: 'd'.repeat(40), mergedAt: '2027-01-01T00:01:00Z' },
+    ];
+    for (const isDestroy of [true, false]) {
+      const start = (policy: 'fail' | 'warn'): FakeRun => {
+        const inputs = { destroy: isDestroy, 'unreviewed-changes': policy };
+        const { run } = runThatAsks({ pullRequests: [first, last], direct: [] }, inputs);
+        // The records are not listed, so nothing of them is carried.
+        run.backend.deny('list-keys');
+        for (const { number, headSha } of [first, last]) {
+          const key = reviewKey(createAddress({ key: `lesson-17/prod/pr-${number}/terraform.tfstate` }), headSha);
+          const mode = isDestroy === (number === first.number) ? { isDestroy: true } : {};
+          const of = { prNumber: number, headSha, ...mode, salt: 's', ...reviewChanges(PLAN, 's') };
+          run.backend.write(key, renderReview(createReview(of)));
+        }
+        return run;
+      };
+      await expect(confirm(start('fail'), [])).rejects.toThrow(/#44.*nothing was changed/);
+      const warned = start('warn');
+      expect(await confirm(warned, [])).toMatchObject({ kind: 'as-reviewed' });
+      expect(warned.said.warnings.join()).toContain('It goes on all the same');
+    }
+  });
+
   it('is not passed as nothing to do while GitHub does not say what was merged', async () => {
     const nothing = { plan: EMPTY, hasChanges: false };
     const cut = { 'lock-timeout': 0 };
@@ -144,12 +199,16 @@ describe('a plan that is compared with the reviews', () => {
 
 const mergedThen = <T extends object>(one: T): T & { mergedAt: string } => ({ ...one, mergedAt: MERGED_AT });
 
-function runThatAsks(answer: Merges | Error | (() => Merges | Error)): {
+function runThatAsks(
+  answer: Merges | Error | (() => Merges | Error),
+  inputs: RunOverrides['inputs'] = {},
+): {
   readonly run: FakeRun;
   readonly since: (string | undefined)[];
 } {
   const since: (string | undefined)[] = [];
   const run = createRun({
+    inputs,
     pullRequests: {
       ...createPullRequests(),
       findMerged: async (stretch) => {

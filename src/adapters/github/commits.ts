@@ -8,7 +8,10 @@ const Parents = v.object({ nodes: v.array(v.object({ oid: v.string() })) });
 const Commit = v.object({ oid: v.string(), parents: Parents });
 const Touching = v.object({
   oid: v.string(),
-  history: v.object({ nodes: v.array(v.object({ oid: v.string(), parents: Parents })) }),
+  history: v.object({
+    nodes: v.array(v.object({ oid: v.string(), parents: Parents })),
+    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
+  }),
 });
 const Entry = v.object({
   name: v.string(),
@@ -33,7 +36,7 @@ class NotKnown extends GitHubUnusable {
 }
 
 const TRIES = 3;
-const AT_MOST = 10;
+const A_PAGE = 10;
 
 const PARENT = 'oid parents(first: 1) { nodes { oid } }';
 const TEXT = 'object { ... on Blob { text isTruncated } }';
@@ -94,15 +97,24 @@ export function openCommits(client: GitHubClient): Commits {
       return itself.parents.nodes[0]?.oid;
     },
 
-    listTouching: async (commitSha, folder) => {
-      // GitHub takes an empty path for none.
-      const of = folder === '' ? `first: ${AT_MOST}` : `first: ${AT_MOST}, path: $path`;
+    listTouching: async (commitSha, folder, after) => {
+      const variables = {
+        // GitHub takes an empty path for none.
+        ...(folder === '' ? {} : { path: folder }),
+        ...(after === undefined ? {} : { after }),
+      };
+      const of = [`first: ${A_PAGE}`, ...Object.keys(variables).map((name) => `${name}: $${name}`)].join(', ');
+      const page = `nodes { ${PARENT} } pageInfo { hasNextPage endCursor }`;
       const { touching } = await ask(commitSha, {
-        fields: `touching: object(expression: $commit) { ... on Commit { oid history(${of}) { nodes { ${PARENT} } } } }`,
+        fields: `touching: object(expression: $commit) { ... on Commit { oid history(${of}) { ${page} } } }`,
         schema: v.object({ touching: Touching }),
-        variables: folder === '' ? {} : { path: folder },
+        variables,
       });
-      return touching.history.nodes.map(({ oid, parents }) => ({ sha: oid, parent: parents.nodes[0]?.oid }));
+      const { nodes, pageInfo } = touching.history;
+      return {
+        commits: nodes.map(({ oid, parents }) => ({ sha: oid, parent: parents.nodes[0]?.oid })),
+        next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined,
+      };
     },
 
     listFiles: async (commitSha, folder) => (await entriesOf(commitSha, folder, '')).map(({ name }) => name),

@@ -1,6 +1,7 @@
 import type { MergeReview, Merges } from './merges.ts';
 import type { Review } from './review.ts';
 import type { Comparison } from './review-comparison.ts';
+import { BY_HAND_URL } from './reviewed.ts';
 
 export interface ToDecide {
   /** With the reviews that count. */
@@ -15,6 +16,8 @@ export interface ToDecide {
   readonly policy: 'fail' | 'warn' | 'allow';
   /** The plan is of a merge group: nothing is applied by it, and what is applied after the merge is compared again. */
   readonly inMergeGroup?: boolean;
+  /** `destroy: true`: what is in no review is never passed by itself, wherever it comes from. */
+  readonly isDestroy: boolean;
 }
 
 export type Decision =
@@ -22,9 +25,9 @@ export type Decision =
   | 'not-compared'
   /** Every change is in a review that counts. */
   | 'as-reviewed'
-  /** Some are not, and no pull request was merged: all of it was pushed directly. Goes on, with a warning. */
+  /** Some are not, and no pull request was merged: all of it was pushed directly. Goes on, with a warning; never with `destroy`. */
   | 'pushed-directly'
-  /** Some are not, and nothing that is queued has planned this stack: production has moved. Goes on, with a warning. */
+  /** Some are not, and nothing that is queued has planned this stack: production has moved. Goes on, with a warning; never with `destroy`. */
   | 'none-planned'
   /** Some are not, and `unreviewed-changes: warn` lets that pass. */
   | 'warned'
@@ -33,13 +36,17 @@ export type Decision =
   /** Some are not, and it is not known what was merged: nothing is applied. */
   | 'unknown';
 
-/** What becomes of a plan, by what was reviewed of it. What does not count covers nothing. */
-export function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }: ToDecide): Decision {
+/**
+ * What becomes of a plan, by what was reviewed of it. What does not count covers nothing. Whoever pushes directly has said
+ * what the configuration makes; of everything being destroyed nobody has said anything but in a review, or by the policy.
+ */
+export function decideReviewed(of: ToDecide): Decision {
+  const { comparison, carried, stretch, policy, inMergeGroup, isDestroy } = of;
   if (policy === 'allow') return 'not-compared';
   if (comparison.unreviewed.length === 0) return 'as-reviewed';
   const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
-  if (isPushedDirectly) return 'pushed-directly';
-  if (inMergeGroup === true && isUnplanned(carried)) return 'none-planned';
+  if (isPushedDirectly && !isDestroy) return 'pushed-directly';
+  if (inMergeGroup === true && isUnplanned(carried) && !isDestroy) return 'none-planned';
   if (policy === 'warn') return 'warned';
   // A pull request that is carried is known, whatever else there is.
   return stretch === 'unknown' && carried.length === 0 ? 'unknown' : 'changed';
@@ -96,6 +103,6 @@ export interface OtherMode {
 /** What an apply says that would pass over what was reviewed last, and how it goes on. */
 export function describeContradiction({ prNumber, wasDestroy }: OtherMode): string {
   return wasDestroy
-    ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it.`
+    ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it and changes something, or start this once by hand without destroy and with unreviewed-changes: allow (${BY_HAND_URL}).`
     : `destroy: true is set, and pull request #${prNumber}, the last that was merged, was planned and reviewed without it: nothing was changed. To make what it has shown, take destroy: true out of the workflow by another pull request, whose apply then carries both; to have everything destroyed, merge one that is planned with destroy: true, or, where nothing is left, one that removes the root module.`;
 }

@@ -9,6 +9,9 @@ import type { DirectCommit, MergedElsewhere, MergedPullRequest, MergeReview } fr
 /** The workflow that is started by hand where the comparison cannot go on. */
 export const BY_HAND_URL = 'https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml';
 
+/** How a stack is destroyed by review. */
+export const RETIRING_URL = 'https://github.com/lockstep/lockstep/blob/main/docs/retiring.md';
+
 /** Everything that a comparison with the reviews has found, and where the changes come from. */
 export interface ReviewFindings extends Comparison {
   /** Every pull request that is merged and not applied, or queued before the one at hand. */

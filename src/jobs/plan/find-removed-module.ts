@@ -22,6 +22,17 @@ export interface Missing {
 
 type AskingRun = Pick<Run, 'context' | 'waiting' | 'clock' | 'cancelled'> & { readonly commits: Commits };
 
+/** Of ten commits each. */
+const PAGES_AT_MOST = 10;
+
+class TooFarBack extends GitHubUnusable {
+  constructor() {
+    super(`none of the ${PAGES_AT_MOST * 10} newest commits there has removed any, and there are older ones.`, {
+      isLasting: true,
+    });
+  }
+}
+
 /**
  * Whether the root module, which has no Terraform files here, is one that was removed. GitHub is asked, for a checkout that
  * is missing, or of another commit, and a working-directory that is wrong look the same from here. Undefined when it is none
@@ -47,13 +58,19 @@ export async function findRemovedModule(
       throw error;
     }
   };
-  /** The newest commit of this history that has removed it. */
+  /** The newest commit of this history that has removed it. Rejects with TooFarBack. */
   const findRemoval = async (sha: string): Promise<RemovedModule | undefined> => {
-    for (const { sha: touching, parent } of await commits.listTouching(sha, folder)) {
-      if (parent === undefined || !(await isThere(parent)) || (await isThere(touching))) continue;
-      return { folder, removedBy: touching, lastCommit: parent };
+    let after: string | undefined;
+    for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+      const { commits: found, next } = await commits.listTouching(sha, folder, after);
+      for (const { sha: touching, parent } of found) {
+        if (parent === undefined || !(await isThere(parent)) || (await isThere(touching))) continue;
+        return { folder, removedBy: touching, lastCommit: parent };
+      }
+      if (next === undefined) return undefined;
+      after = next;
     }
-    return undefined;
+    throw new TooFarBack();
   };
   const find = async (): Promise<RemovedModule | undefined> => {
     // It is the checkout that lacks it.
@@ -78,8 +95,12 @@ export async function findRemovedModule(
     return await untilGitHubAnswers(run, find);
   } catch (cause) {
     if (!(cause instanceof GitHubUnusable)) throw cause;
+    const ifRemoved =
+      cause instanceof TooFarBack
+        ? 'take the step for it out of the workflow'
+        : 'give the job `contents: read` and run this again';
     throw new BadInput([
-      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, give the job \`contents: read\` and run this again.`,
+      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, ${ifRemoved}.`,
     ]);
   }
 }

@@ -60,7 +60,7 @@ export async function retire(
 /** The module is that of an earlier commit: whatever keeps its backend from being read is told, and no reason to fail. */
 async function openIfThere(run: Run): Promise<Stack | { readonly why: string }> {
   try {
-    return await openStack(run);
+    return await openStack(run, { needs: 'backend' });
   } catch (error) {
     return { why: passOver(error).message };
   }

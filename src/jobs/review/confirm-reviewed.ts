@@ -76,11 +76,19 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     unanswered: isKnown ? undefined : sources.message,
     noBegin: isKnown ? sources.noBegin : undefined,
   };
-  const inMergeGroup = of.stretch === undefined;
-  switch (decideReviewed({ comparison: findings, carried: known, stretch: stretchOf(sources), policy, inMergeGroup })) {
+  const decision = decideReviewed({
+    comparison: findings,
+    carried: known,
+    stretch: stretchOf(sources),
+    policy,
+    inMergeGroup: of.stretch === undefined,
+    isDestroy: run.inputs.destroy,
+  });
+  switch (decision) {
     case 'not-compared':
       return { kind: 'not-compared' };
     case 'as-reviewed':
+      confirmMode(run, merges, sources);
       return { kind: 'as-reviewed', ...findings };
     case 'pushed-directly':
       run.journal.warning(`Nothing of this plan was reviewed: ${describePushed(findings, applyBranch(run))}`);
@@ -111,10 +119,10 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
 function confirmMode(
   { inputs, journal }: Pick<Run, 'inputs' | 'journal'>,
   merges: readonly MergeReview[],
-  carried: readonly MergeReview[] | GitHubUnusable,
+  answer: unknown,
 ): void {
   const isToStop = inputs['unreviewed-changes'] === 'fail';
-  if (inputs.destroy && isToStop && carried instanceof GitHubUnusable) throw notKnown(carried);
+  if (inputs.destroy && isToStop && answer instanceof GitHubUnusable) throw notKnown(answer);
   const contradiction = findContradiction(merges);
   if (contradiction === undefined) return;
   const words = describeContradiction(contradiction);

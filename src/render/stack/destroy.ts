@@ -1,6 +1,6 @@
+import { RETIRING_URL } from '../../domain/review/reviewed.ts';
 import type { Applied, Planned } from '../../domain/run/outcome.ts';
 import type { RunView } from '../page.ts';
-import { RETIRING_URL } from './retired.ts';
 
 /** What `destroy: true` means for what is shown below it; empty without it. */
 export function renderDestroy(

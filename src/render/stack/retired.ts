@@ -1,9 +1,8 @@
+import { RETIRING_URL } from '../../domain/review/reviewed.ts';
 import type { Holding, Retired } from '../../domain/run/outcome.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import { codeSpan, countOf, cutMiddle, details } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-
-export const RETIRING_URL = 'https://github.com/lockstep/lockstep/blob/main/docs/retiring.md';
 
 /** The page of a root module that was removed: what that does not do, what is left, and what to do before. */
 export function renderRetired(result: Retired, view: RunView, budget: number): string {

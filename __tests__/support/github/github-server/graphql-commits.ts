@@ -4,11 +4,12 @@ import type { CommitRecord } from './history.ts';
 import type { RepositoryRecords } from './records.ts';
 
 const QUESTION =
-  /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:folder|path): String!)?\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;
+  /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:folder|path|after): String!)*\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;
+const A_PAGE = 10;
 const PARENTS = 'oid parents(first: 1) { nodes { oid } }';
 const ITSELF = `itself: object(expression: $commit) { ... on Commit { ${PARENTS} } }`;
 const TOUCHING =
-  /^touching: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid history\(first: 10(, path: \$path)?\) \{ nodes \{ oid parents\(first: 1\) \{ nodes \{ oid \} \} \} \} \} \}$/;
+  /^touching: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid history\(first: 10(, path: \$path)?(, after: \$after)?\) \{ nodes \{ oid parents\(first: 1\) \{ nodes \{ oid \} \} \} pageInfo \{ hasNextPage endCursor \} \} \} \}$/;
 const FOLDER =
   /^folder: object\(expression: \$folder\) \{ \.\.\. on Tree \{ entries \{ name type( object \{ \.\.\. on Blob \{ text isTruncated \} \})? \} \} \}$/;
 
@@ -33,10 +34,16 @@ export function answerCommit(
   const touching = TOUCHING.exec(fields);
   if (touching !== null) {
     const path = touching[1] === undefined ? '' : String(variables['path']);
-    const nodes = commit === undefined ? [] : listTouching(records, commit, path).slice(0, 10);
-    return answer({
-      touching: commit === undefined ? null : { oid: commit.sha, history: { nodes: nodes.map(parentsOf) } },
-    });
+    const all = commit === undefined ? [] : listTouching(records, commit, path);
+    // A cursor is the commit that was asked about and a place, as GitHub's own are.
+    const from = touching[2] === undefined ? 0 : Number(String(variables['after']).split(' ')[1]) + 1;
+    const nodes = all.slice(from, from + A_PAGE);
+    const endCursor = nodes.length === 0 ? null : `${commit?.sha ?? ''} ${from + nodes.length - 1}`;
+    const history = {
+      nodes: nodes.map(parentsOf),
+      pageInfo: { hasNextPage: all.length > from + A_PAGE, endCursor },
+    };
+    return answer({ touching: commit === undefined ? null : { oid: commit.sha, history } });
   }
   const folder = FOLDER.exec(fields);
   if (folder === null) return undefined;
