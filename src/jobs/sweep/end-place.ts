@@ -1,5 +1,6 @@
 import type { EndedPlace } from '../../domain/run/outcome.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
+import { directoryName } from '../../domain/run/marker.ts';
 import { describePrPaths } from '../../domain/state/keys.ts';
 import { describePlace, noteKey, ownerOf, readNote, type PlaceFound } from '../../domain/sweep/place-note.ts';
 import type { Run } from '../run.ts';
@@ -72,7 +73,7 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
       return { kind: 'kept', prNumber, place: note.key, why };
     }
     found = reading;
-    if (to.isOwnAlone && reading.place.directory !== run.inputs['working-directory']) return undefined;
+    if (to.isOwnAlone && !isOfThisModule(run, reading)) return undefined;
     return await end(run, stack, { ...to, found });
   } catch (error) {
     // One that cannot be ended must not keep the others.
@@ -85,6 +86,11 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
   }
 }
 
+/** Earlier versions noted the directory as it was written. */
+function isOfThisModule({ inputs }: Pick<Run, 'inputs'>, { place }: PlaceFound): boolean {
+  return directoryName(place.directory) === directoryName(inputs['working-directory']);
+}
+
 async function end(
   run: Run,
   stack: Stack,
@@ -94,13 +100,12 @@ async function end(
   const { place: of, prod, pr } = found;
   const { workspace: name, workspaceKeyPrefix: keyPrefix } = of;
   const backend = await stack.backend.at(of.lock);
-  const isOfThisModule = of.directory === run.inputs['working-directory'];
   const there: SweptStack = {
     backend,
     prod,
     prAddress: () => pr,
     prPaths: describePrPaths(of.template, of.prodKey, { name, keyPrefix }),
-    noted: { directory: isOfThisModule ? undefined : of.directory },
+    noted: { directory: isOfThisModule(run, found) ? undefined : of.directory },
   };
   const place = describePlace(found);
   const swept = await openSweeper(run, there, { dryRun })(status);

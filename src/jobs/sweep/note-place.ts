@@ -8,6 +8,7 @@ import {
   renderNote,
   type Place,
 } from '../../domain/sweep/place-note.ts';
+import { directoryName } from '../../domain/run/marker.ts';
 import { attemptUrl } from '../../domain/run/attempt.ts';
 import { NO_VERSION, type Backend, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
@@ -27,7 +28,7 @@ export function placeOf(
   return {
     owner: ownerOf(context),
     prNumber,
-    directory: inputs['working-directory'],
+    directory: directoryName(inputs['working-directory']),
     bucket: prod.bucket,
     prodKey: prod.key,
     template: inputs['pr-state-key'],
@@ -123,21 +124,28 @@ export async function removeNote(
 }
 
 /**
- * Removes the note of this pull request's place as this commit has it: those that were listed, else what lies there now.
- * What stays is found by a sweep.
+ * The notes of this pull request's place as this commit has it, for `forgetPlace`. To be asked for before the queue is left:
+ * a newer run writes its note before it joins it, and what is listed after that may be that run's. None where they cannot
+ * be listed: what stays is found by a sweep.
  */
-export async function forgetPlace(
-  run: NotingRun,
-  stack: NotedStack,
-  { prNumber, listed = [] }: { readonly prNumber: number; readonly listed?: readonly ListedNote[] },
-): Promise<void> {
+export async function listPlace(run: NotingRun, stack: NotedStack, prNumber: number): Promise<readonly ListedNote[]> {
   const key = noteKey(placeOf(run, stack, prNumber));
   try {
-    const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
-    if (notes !== 'denied') for (const note of notes) await removeNote(run, stack.backend, note);
+    const notes = await listBelow(run, stack.backend, key);
+    return notes === 'denied' ? [] : notes;
   } catch (error) {
     run.journal.info(`${key} is left to a sweep: ${passOver(error).message}`);
+    return [];
   }
+}
+
+/** Removes notes of a place at which nothing is left: exactly those that were listed. */
+export async function forgetPlace(
+  run: Pick<Run, 'journal'>,
+  { backend }: Pick<Stack, 'backend'>,
+  listed: readonly ListedNote[],
+): Promise<void> {
+  for (const note of listed) await removeNote(run, backend, note);
 }
 
 function tellOfRights({ journal }: Pick<Run, 'journal'>, { settings }: Pick<Backend, 'settings'>): void {
