@@ -61,6 +61,8 @@ export interface ListedNote {
   readonly versions: readonly ListedVersion[];
   /** False when the role may not list versions: then it is what lies there now. */
   readonly isComplete: boolean;
+  /** What lay there then, where it is told apart from what a newer run writes by its bytes alone: it has no version. */
+  readonly seen?: StoredObject | undefined;
 }
 
 /** The notes of one pull request, or of all of this repository; `denied` where the role may not list them, which is told. */
@@ -70,7 +72,9 @@ export async function listNotes(
   prNumber?: number,
 ): Promise<readonly ListedNote[] | 'denied'> {
   const owner = ownerOf(run.context);
-  return listBelow(run, backend, prNumber === undefined ? `${PLACES_PREFIX}${owner}/` : notesPrefix(owner, prNumber));
+  if (prNumber === undefined) return listBelow(run, backend, `${PLACES_PREFIX}${owner}/`);
+  const notes = await listBelow(run, backend, notesPrefix(owner, prNumber));
+  return notes === 'denied' ? notes : withSeen(backend, notes);
 }
 
 async function listBelow(
@@ -89,6 +93,19 @@ async function listBelow(
     const number = noteOf(key, owner);
     return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
   });
+}
+
+/** Looks now at those that no version names: later a newer run's could not be told from them. */
+async function withSeen(
+  { objects }: Pick<Backend, 'objects'>,
+  notes: readonly ListedNote[],
+): Promise<readonly ListedNote[]> {
+  return Promise.all(
+    notes.map(async (note) => {
+      const isNamed = note.versions.every(({ versionId }) => versionId !== NO_VERSION);
+      return isNamed ? note : { ...note, seen: await objects.get(note.key) };
+    }),
+  );
 }
 
 /** What is noted there, of what was listed; undefined when it is deleted, or somebody has written it anew since. */
@@ -116,7 +133,7 @@ export async function removeNote(
     await objects.remove({
       key,
       versions: isComplete ? versions : 'denied',
-      current: await readNoted({ objects }, note),
+      current: note.seen ?? (await readNoted({ objects }, note)),
     });
   } catch (error) {
     journal.info(`${key} is left behind: ${passOver(error).message}`);
@@ -132,7 +149,7 @@ export async function listPlace(run: NotingRun, stack: NotedStack, prNumber: num
   const key = noteKey(placeOf(run, stack, prNumber));
   try {
     const notes = await listBelow(run, stack.backend, key);
-    return notes === 'denied' ? [] : notes;
+    return notes === 'denied' ? [] : await withSeen(stack.backend, notes);
   } catch (error) {
     run.journal.info(`${key} is left to a sweep: ${passOver(error).message}`);
     return [];
