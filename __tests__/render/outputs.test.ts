@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ApplyFailed } from '../../src/domain/apply/apply-failed.ts';
 import { TimedOut } from '../../src/domain/apply/timed-out.ts';
+import { ToolFailed } from '../../src/domain/stack/tool-failed.ts';
 import { BadInput } from '../../src/domain/failure.ts';
 import { parseJsonExactly } from '../../src/domain/json.ts';
 import { PlanFailed } from '../../src/domain/plan/plan-failed.ts';
@@ -183,6 +184,7 @@ describe('the annotation of a failure', () => {
     [new PlanFailed('terraform plan failed', ''), ['terraform plan failed']],
     [new PlanFailed('terraform plan failed: Error: no', 'Error: no\nmore'), ['terraform plan failed: Error: no']],
     [new BadInput(['one', 'two']), ['one', 'two']],
+    [new ToolFailed('main.tf does not parse. Correct it.', 'Error: Unclosed'), ['main.tf does not parse. Correct it.']],
   ])('carries the first line of the error: %s', (failure, lines) => {
     expect(renderAnnotations(failure)).toEqual(lines);
   });

@@ -3,6 +3,7 @@ import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
 import { parseUnreviewedValues, type UnreviewedValue } from '../domain/review/unreviewed-values.ts';
 import type { Command } from '../domain/run/operation.ts';
+import { DEFAULT_TEMPLATE } from '../domain/state/keys.ts';
 import { isInQuotes, problemOfBeginning, problemOfPath, problemOfSetting, problemOfSettingOrPath } from './quotes.ts';
 
 /**
@@ -107,7 +108,7 @@ export const INPUTS = {
   tool: input('auto', text),
   workspace: input('', optionalText),
   'state-key': input('', optionalText),
-  'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
+  'pr-state-key': input(DEFAULT_TEMPLATE, prKeyTemplate),
   'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
   'apply-branch': input('', optionalText),
   'backend-config': input('', lines(problemOfSettingOrPath)),

@@ -57,7 +57,10 @@ function planOutputsOf(shown: PlanShown | undefined): Outputs {
   return shown === undefined ? {} : planOutputs(shown);
 }
 
-/** What is to be read of a failure where there is but one line for it: with the first line of what the tool has said. */
+/**
+ * What is to be read of a failure where there is but one line for it: with the first line of what the tool has said, unless
+ * the sentence says it all by itself.
+ */
 export function renderAnnotations(failure: RunFailure): readonly string[] {
   if (failure instanceof BadInput) return failure.problems;
   const details = failure instanceof PlanFailed || failure instanceof ApplyFailed ? failure.details : '';
@@ -65,7 +68,8 @@ export function renderAnnotations(failure: RunFailure): readonly string[] {
     .split('\n')
     .find((line) => line.trim() !== '')
     ?.trim();
-  return [first === undefined || failure.message.includes(first) ? failure.message : `${failure.message}: ${first}`];
+  const isWhole = first === undefined || failure.message.includes(first) || /[.!?]$/.test(failure.message);
+  return [isWhole ? failure.message : `${failure.message}: ${first}`];
 }
 
 function planOutputs({ plan: { counts }, hasChanges }: Pick<PlanShown, 'plan' | 'hasChanges'>): Outputs {

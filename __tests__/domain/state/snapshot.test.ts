@@ -94,6 +94,34 @@ describe('a PR state that may be overwritten or deleted', () => {
   });
 });
 
+describe('an untouched copy of another production', () => {
+  const other = 'tfstate/lesson-16/prod/terraform.tfstate';
+  const copyOf = (body: Uint8Array, of = other) => ({
+    body,
+    metadata: snapshotMetadata({ of, serial: 41, md5: stateDigest(body) }),
+  });
+
+  it.each([
+    ['production has a state', PROD, state(['c'])],
+    ['production has none', undefined, PROD],
+    ['production is encrypted', SEALED, PROD],
+    ['it is encrypted itself', PROD, SEALED],
+  ])('is neither applied on nor this production’s when %s, and says whose it is', (_, prodBody, body) => {
+    expect(decidePrState({ of: OF, prState: copyOf(body), prodBody })).toEqual({ kind: 'other-snapshot', of: other });
+  });
+
+  it('is no more than a copy where production knows all of it, since a key has moved', () => {
+    expect(decidePrState({ of: OF, prState: copyOf(state(['a'])), prodBody: PROD })).toEqual({
+      kind: 'nothing-beyond-prod',
+    });
+  });
+
+  it('is in use once somebody has written to it', () => {
+    const prState = { ...copyOf(PROD), body: state(['a', 'c'], 42) };
+    expect(decidePrState({ of: OF, prState, prodBody: undefined })).toMatchObject({ kind: 'in-use' });
+  });
+});
+
 describe('a PR state that is in use', () => {
   it('holds an object that production does not know, and names that one only', () => {
     expect(decidePrState({ of: OF, prState: putBySomebody(state(['a', 'c'], 42)), prodBody: PROD })).toEqual({

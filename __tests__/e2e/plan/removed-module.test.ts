@@ -140,9 +140,9 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
 
   test.each([
     ['a checkout that is missing', FOLDER, [], { files: 'all' }, 'there is no such directory in the checkout'],
-    ['a checkout of another commit', FOLDER, ['stacks/network'], { files: 'all' }, 'no file there ends in .tf'],
+    ['a checkout of another commit', FOLDER, ['stacks/network'], { files: 'all' }, 'and no file there ends in .tf.'],
     ['a working-directory that never was', 'stacks/netwrok', [], {}, 'there is no such directory in the checkout'],
-    ['a folder that never was a root module', 'docs', ['docs'], {}, 'no file there ends in .tf'],
+    ['a folder that never was a root module', 'docs', ['docs'], {}, 'and no file there ends in .tf.'],
     ['one that was gone before the pull request', FOLDER, [], { gone: true }, 'and not this pull request'],
     ['a GitHub that does not answer', FOLDER, [], { silent: true }, 'is not known'],
   ] as const)('%s is not taken for it: %s fails', async (_, directory, folders, how, says) => {

@@ -208,12 +208,13 @@ describeOthersWithTerraform('Terraform works in a place of its own:', () => {
     expect(writesTo(cloud, scenario.prodKey)).toEqual([]);
   });
 
-  for (const [what, content] of [
+  for (const [what, content, says] of [
     [
       'a module and a provider that cannot be had',
       'module "gone" {\n  source = "git::file:///gone"\n}\nterraform {\n  required_providers {\n    gone = {\n      source = "registry.invalid/gone/gone"\n    }\n  }\n}\n',
+      'init failed',
     ],
-    ['a file that does not parse', 'resource {'],
+    ['a file that does not parse', 'resource {', '`other.tf` does not parse, at line 1'],
   ] as const) {
     test(`${what} keeps no cleanup from its work, and a plan says so`, async () => {
       await using scenario = await openScenario(cloud, { name: `broken-${content.length}`, lockMode: 'both' });
@@ -224,7 +225,7 @@ describeOthersWithTerraform('Terraform works in a place of its own:', () => {
 
       const planned = await checkout.plan(42);
       expect(planned.outputs, planned.log).toMatchObject({ 'failure-reason': 'tool-failed' });
-      expect(scenario.github.comments(42)[0]?.body).toContain('init failed');
+      expect(scenario.github.comments(42)[0]?.body).toContain(says);
       expect((await checkout.close(42)).outputs).toMatchObject({ outcome: 'cleaned' });
       expect(await tracesOf(cloud, scenario.prKey(42))).toEqual([]);
       expect(writesTo(cloud, scenario.prodKey)).toEqual([]);

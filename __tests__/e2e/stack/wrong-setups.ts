@@ -44,9 +44,13 @@ function s3Says(status: number, code: string, message: string, headers: Readonly
 }
 
 /** Of the objects alone: a bucket that may be listed. */
-function objectsSay(status: number, code: string, message: string) {
+function objectsSay(status: number, code: string, message: string, methods = /./) {
   return ({ s3 }: Services): void => {
-    s3.addFault({ ...always, matches: ({ key }) => key !== '', then: { kind: 'answer', status, code, message } });
+    s3.addFault({
+      ...always,
+      matches: ({ key, method }) => key !== '' && methods.test(method),
+      then: { kind: 'answer', status, code, message },
+    });
   };
 }
 
@@ -469,11 +473,11 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
     arm: objectsSay(400, 'KMS.DisabledException', `${KMS_KEY} is disabled.`),
     reason: 'backend-unusable',
     prints:
-      's3:GetObject on states/setup/prod/pr-42/terraform.tfstate.2ae3008535f269496c593074999e995fce94fd15.review.json failed: the KMS key arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab is disabled, waits for its deletion, or is not there. Enable it (`aws kms enable-key`, `aws kms cancel-key-deletion`), or correct kms_key_id. (KMS.DisabledException, 400: arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab is disabled.)',
+      's3:PutObject on states/.lockstep/places/2151905860/pr-42/8c48dd345b55d3987a27740b8997b343.json failed: the KMS key arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab is disabled, waits for its deletion, or is not there. Enable it (`aws kms enable-key`, `aws kms cancel-key-deletion`), or correct kms_key_id. (KMS.DisabledException, 400: arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab is disabled.)',
   },
   {
     title: 'a state that a lifecycle rule has archived',
-    arm: objectsSay(403, 'InvalidObjectState', "The operation is not valid for the object's storage class"),
+    arm: objectsSay(403, 'InvalidObjectState', "The operation is not valid for the object's storage class", /GET/),
     reason: 'backend-unusable',
     prints:
       "s3:GetObject on states/setup/prod/pr-42/terraform.tfstate.2ae3008535f269496c593074999e995fce94fd15.review.json failed: the object is archived (a Glacier or Deep Archive storage class) and cannot be read. Restore it with `aws s3api restore-object`, copy it over itself with the class STANDARD, and take states out of the bucket's lifecycle rule. (InvalidObjectState, 403: The operation is not valid for the object's storage class)",

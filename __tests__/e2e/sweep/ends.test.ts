@@ -6,7 +6,9 @@ import { closed, onSchedule, SWEEP } from '../../support/runner/leftovers.ts';
 import {
   BUCKET,
   openScenario,
+  pullRequest,
   resource,
+  shaOf,
   TABLE,
   type Checkout,
   type Cloud,
@@ -277,6 +279,28 @@ describeOthersWithTerraform('the end of a pull request', () => {
     expect(swept.outputs).toMatchObject({ outcome: 'swept' });
     expect(swept.summary).toMatch(/topic\/pr-42\/terraform\.tfstate \(lock in table locks and lockfile\)`? \| [1-9]/);
     expect(await leftOf()).toEqual([]);
+  });
+
+  test('leaves nothing of a key that stays the same when production’s changes, and calls no copy of ours applied', async () => {
+    const template = { with: { 'pr-state-key': 'pulls/pr-{pr}/{file}' } };
+    await using scenario = await openScenario(cloud, { name: 'same-key', lockMode: 'both' });
+    const checkout = await scenario.checkout(WANTED);
+    await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
+    expect((await checkout.plan(42, template)).outputs).toMatchObject({ outcome: 'no-changes' });
+    await edit(checkout, 'backend.tf', /key = ".*"/, 'key = "prod/terraform.tfstate"');
+    const event = pullRequest('synchronize', 42, { headSha: shaOf('moved') });
+    const moved = await (await checkout.step({ event, ...template })).ended;
+    expect(moved.outputs, moved.log).toMatchObject({
+      outcome: 'planned',
+      'to-add': '1',
+      'state-key': 'pulls/pr-42/terraform.tfstate',
+    });
+    const before = await leftOf();
+    const ended = await checkout.close(42, template);
+    expect(ended.outputs, ended.log).toMatchObject({ outcome: 'cleaned' });
+    expect(await leftOf(), ended.log).toEqual([]);
+    expect(before.filter((left) => left.includes('/places/'))).toHaveLength(2);
+    expect(cloud.s3.get(BUCKET, scenario.prodKey)).toBeDefined();
   });
 
   test('keeps what somebody has applied where nobody looks any more, and says who is to look', async () => {

@@ -19,7 +19,8 @@ const LOCKFILE = lockfileKey(PR);
 const DIGEST = digestItemId(PR);
 const OLD = stateOf(['a'], 41);
 const THEIRS = stateOf(['a', 'extra'], 50);
-const doomed = { prod: PROD, pr: PR, force: false };
+const hadProduction = () => Promise.resolve(false);
+const doomed = { prod: PROD, pr: PR, hadProduction, force: false };
 const text = (body: Uint8Array): string => new TextDecoder().decode(body);
 
 /** Two earlier versions and a marker at the PR key, the snapshot, and the lockfiles of two plans. */

@@ -15,6 +15,7 @@ import {
 } from '../../support/fakes/fake-backend.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
+const hadProduction = () => Promise.resolve(false);
 const DIGEST = digestItemId(PR);
 const DELETE_DIGEST = `delete-digest ${DIGEST}`;
 const PUT = `put ${PR.path}`;
@@ -41,7 +42,7 @@ function isReadable(backend: FakeBackend): boolean {
 describe('a snapshot', () => {
   it('replaces an earlier one in this order: digest deleted, object put, digest put', async () => {
     const backend = outdated();
-    const snapshot = await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    const snapshot = await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     expect(backend.writes()).toEqual([DELETE_DIGEST, PUT, PUT_DIGEST]);
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(NEW));
@@ -51,7 +52,7 @@ describe('a snapshot', () => {
   it('is put where nothing is, object before digest', async () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, NEW);
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     expect(backend.writes()).toEqual([PUT, PUT_DIGEST]);
   });
 
@@ -59,7 +60,9 @@ describe('a snapshot', () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, NEW);
     backend.seed(PR, NEW);
-    expect(await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR })).toMatchObject({ serial: 42 });
+    expect(await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction })).toMatchObject({
+      serial: 42,
+    });
     expect(backend.writes()).toEqual([]);
   });
 
@@ -68,7 +71,7 @@ describe('a snapshot', () => {
     backend.applyBySomebody(PROD, NEW);
     backend.seed(PR, NEW);
     backend.digestItems.delete(DIGEST);
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(NEW));
   });
 
@@ -78,9 +81,11 @@ describe('a snapshot', () => {
       throw new Error('the machine is gone');
     });
     const run = createRun({ backend });
-    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR })).rejects.toThrow('the machine is gone');
+    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).rejects.toThrow(
+      'the machine is gone',
+    );
     expect(isReadable(backend)).toBe(true);
-    await putSnapshot(run, backend, { prod: PROD, pr: PR });
+    await putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction });
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(isReadable(backend)).toBe(true);
   });
@@ -91,7 +96,7 @@ describe('a snapshot', () => {
     backend.before(request, () => {
       backend.applyBySomebody(PR, theirs);
     });
-    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     await expect(putting).rejects.toThrow(PrStateInUse);
     expect(backend.bodyOf(PR.path)).toBe(text(theirs));
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(theirs));
@@ -102,7 +107,7 @@ describe('a snapshot', () => {
     backend.before(PUT, () => {
       backend.applyBySomebody(PR, stateOf(['b'], 50));
     });
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(isReadable(backend)).toBe(true);
   });
@@ -114,7 +119,7 @@ describe('a snapshot', () => {
         backend.applyBySomebody(PR, stateOf(['b'], serial));
       });
     }
-    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR });
+    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
     await expect(putting).rejects.toThrow(BackendUnusable);
     expect(backend.writes().filter((request) => request === PUT)).toHaveLength(3);
     expect(isReadable(backend)).toBe(true);
@@ -131,7 +136,7 @@ describe('no snapshot', () => {
     backend.seed(PR, OLD);
     backend.write(lockfileKey(PR), 'held');
     const run = createRun({ backend, inputs: { 'pr-state': why === 'pr-state-empty' ? 'empty' : 'snapshot' } });
-    expect(await putSnapshot(run, backend, { prod: PROD, pr: PR })).toMatchObject({ kind: 'none', why });
+    expect(await putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).toMatchObject({ kind: 'none', why });
     expect(backend.writes()[0]).toBe(DELETE_DIGEST);
     expect(backend.versions(PR.path)).toEqual([]);
     expect(backend.bodyOf(lockfileKey(PR))).toBe('held');
@@ -146,7 +151,7 @@ describe('no snapshot', () => {
     backend.before(`get-digest ${DIGEST}`, () => {
       backend.applyBySomebody(PR, theirs);
     });
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR }).catch(() => undefined);
+    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction }).catch(() => undefined);
     expect(backend.bodyOf(PR.path)).toBe(text(theirs));
   });
 
@@ -154,7 +159,7 @@ describe('no snapshot', () => {
     const backend = outdated();
     backend.applyBySomebody(PR, stateOf(['extra']));
     const run = createRun({ backend, inputs: { 'pr-state': 'empty' } });
-    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR })).rejects.toThrow(PrStateInUse);
+    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).rejects.toThrow(PrStateInUse);
     expect(backend.writes()).toEqual([]);
   });
 });

@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
-import { digestItemId, lockItemId, reviewKey, statePath, type StateAddress } from '../../../src/domain/state/keys.ts';
+import {
+  digestItemId,
+  lockfileKey,
+  lockItemId,
+  reviewKey,
+  statePath,
+  type StateAddress,
+} from '../../../src/domain/state/keys.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import { PLACES_PREFIX } from '../../../src/domain/sweep/place-note.ts';
+import { noteKey, PLACES_PREFIX, type Place } from '../../../src/domain/sweep/place-note.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { EMPTY_QUEUE } from '../../../src/domain/turn/turn.ts';
+import { removeMergedPrStates } from '../../../src/jobs/apply/remove-merged-pr-states.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { stackOf } from '../../../src/jobs/stack/open-stack.ts';
-import { notePlace } from '../../../src/jobs/sweep/note-place.ts';
+import { notePlace, placeOf } from '../../../src/jobs/sweep/note-place.ts';
 import { sweep } from '../../../src/jobs/sweep/sweep.ts';
 import {
   createAddress,
@@ -150,6 +158,121 @@ describe('the places of a pull request', () => {
     await cleanup(ending(backend), close);
     expect(backend.bodyOf(own)).toBe('of a newer run');
     expect(backend.versions(own)).toHaveLength(1);
+  });
+
+  it('lose no note that a newer run writes while a plan takes its copy away again, with and without versions', async () => {
+    for (const versioned of [true, false]) {
+      const backend = createBackend({ versioned });
+      backend.applyBySomebody(PROD, stateOf(['a']));
+      backend.before('delete-digest', () => {
+        backend.write(notesIn(backend)[0] ?? '', 'of a newer run');
+      });
+      const pullRequests = pullRequestThatIs(OPEN, CLOSED);
+      expect(await plan(createRun({ backend, pullRequests }), toPlan)).toMatchObject({ kind: 'skipped' });
+      expect(backend.bodyOf(notesIn(backend)[0] ?? '')).toBe('of a newer run');
+    }
+  });
+
+  it('lose no note that a newer run writes while an apply, or a cleanup, removes what was left', async () => {
+    for (const versioned of [true, false]) {
+      for (const end of ['apply', 'cleanup'] as const) {
+        const backend = createBackend({ versioned });
+        backend.applyBySomebody(PROD, stateOf(['a']));
+        await plan(createRun({ backend }), toPlan);
+        const own = notesIn(backend)[0] ?? '';
+        backend.before(`get ${PR.path}`, () => {
+          backend.write(own, 'of a newer run');
+        });
+        const run = ending(backend);
+        const merged = [{ number: 42, headSha: HEAD_SHA }];
+        if (end === 'apply') await removeMergedPrStates(run, await stackOf(run, createSettings()), merged);
+        else await cleanup(run, close);
+        expect(backend.bodyOf(PR.path)).toBeUndefined();
+        expect(backend.bodyOf(own), `${end} ${versioned}`).toBe('of a newer run');
+      }
+    }
+  });
+
+  it.each(['infra', './infra', 'infra/', 'infra//', '.\\infra'])(
+    'are one, however the directory is written: %s',
+    (as) => {
+      const placed = (directory: string): string => {
+        const run = createRun({ inputs: { 'working-directory': directory } });
+        return noteKey(placeOf(run, { backend: run.backend, prod: PROD }, 42));
+      };
+      expect(placed(as)).toBe(placed('infra'));
+      expect(placed(as)).not.toBe(placed('infra/dns'));
+    },
+  );
+
+  it('that an earlier version noted as the directory was written end with the root module’s own cleanup', async () => {
+    const backend = createBackend();
+    const note = await leaveAtOldKey(backend);
+    const text = (backend.bodyOf(note) ?? '').replace('"directory":"."', '"directory":"./"');
+    const { place } = JSON.parse(text) as { place: Place };
+    expect(place.directory).toBe('./');
+    backend.remove(note);
+    backend.write(noteKey(place), text);
+    expect(await cleanup(ending(backend), close)).toMatchObject({ elsewhere: [{ kind: 'removed' }] });
+    expect(allOf(backend, OLD)).toEqual([]);
+  });
+
+  describe('of another template', () => {
+    const victim = createAddress({ key: 'stack42/terraform.tfstate' });
+    const forge = async (backend: FakeBackend): Promise<string> => {
+      const forger = createRun({ backend, inputs: { 'pr-state-key': 'stack{pr}/terraform.tfstate' } });
+      await notePlace(forger, await stackOf(forger, createSettings(OLD_KEY)), 42);
+      return notesIn(backend).at(-1) ?? '';
+    };
+    const copy = { body: stateOf(['a']), of: lockItemId(OLD_PROD) };
+
+    it.each(['cleanup', 'sweep'] as const)(
+      'are not touched by a %s, and named, where nothing shows that they are a pull request’s: another stack’s production may be there',
+      async (command) => {
+        const backend = createBackend();
+        const note = await forge(backend);
+        // Its state is lost: the digest is what tells of it.
+        backend.digestItems.set(digestItemId(victim), 'a'.repeat(32));
+        backend.write(lockfileKey(victim), 'of a lock');
+        backend.remove(lockfileKey(victim));
+        const before = backend.versions(lockfileKey(victim));
+        const run = ending(backend);
+        expect(await (command === 'sweep' ? sweep(run, SWEEPING) : cleanup(run, close))).toMatchObject({
+          elsewhere: [{ kind: 'kept', why: expect.stringContaining('"stack{pr}/terraform.tfstate"') as string }],
+        });
+        expect(backend.digestItems.get(digestItemId(victim))).toBeDefined();
+        expect(backend.versions(lockfileKey(victim))).toEqual(before);
+        expect(backend.turnsOf(victim).stored).toBeUndefined();
+        expect(backend.bodyOf(note)).toBeDefined();
+      },
+    );
+
+    it.each<readonly [string, (backend: FakeBackend) => unknown]>([
+      [
+        'the copy that Lockstep has made',
+        ({ objects }) => {
+          const metadata = snapshotMetadata({ serial: 41, md5: stateDigest(copy.body), of: copy.of });
+          return objects.put(victim.path, { body: copy.body, metadata }, undefined);
+        },
+      ],
+      [
+        'a review of the pull request',
+        (backend) => {
+          const of = { prNumber: 42, productionKey: OLD_PROD.path, repository: createContext().repository };
+          backend.write(
+            reviewKey(victim, HEAD_SHA),
+            renderReview(createReview({ ...of, repositoryId: undefined, headSha: HEAD_SHA })),
+          );
+        },
+      ],
+    ])('end where %s lies there', async (_, leave) => {
+      const backend = createBackend();
+      const note = await forge(backend);
+      await leave(backend);
+      expect(await cleanup(ending(backend), close)).toMatchObject({ elsewhere: [{ kind: 'removed' }] });
+      expect([...allOf(backend, victim), ...backend.versions(reviewKey(victim, HEAD_SHA))]).toEqual([]);
+      expect(backend.versions(note)).toEqual([]);
+    });
   });
 
   it('are ended by notes of the pull request alone: a forged one leaves all there is, and is named', async () => {

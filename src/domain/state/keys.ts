@@ -79,6 +79,9 @@ export function workspaceOf(address: StateAddress): string {
   return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
 }
 
+/** Of `pr-state-key`, as in action.yml. */
+export const DEFAULT_TEMPLATE = '{dir}/pr-{pr}/{file}';
+
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
 export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number | string): string {
   const slash = prodKey.lastIndexOf('/');

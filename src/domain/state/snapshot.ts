@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RunFailure } from '../failure.ts';
+import { Refused, RunFailure } from '../failure.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
 import { findInstancesBeyond, parseState, stateDigest, type ManagedInstance } from './state.ts';
 
@@ -30,6 +30,8 @@ export type PrStateDecision =
   | { readonly kind: 'absent' }
   /** The snapshot that Lockstep put, untouched. */
   | { readonly kind: 'snapshot' }
+  /** The same of another production, of which this one does not know all: `of` is `<bucket>/<S3 key>` of that one. */
+  | { readonly kind: 'other-snapshot'; readonly of: string }
   /** Somebody wrote it, and prod's state knows everything in it. */
   | { readonly kind: 'nothing-beyond-prod' }
   /** Somebody wrote it and it holds what prod does not know; `instances` is empty when it can't be compared. */
@@ -46,16 +48,27 @@ export interface PrStateLook {
 export function decidePrState({ prState, prodBody, of }: PrStateLook): PrStateDecision {
   if (prState === undefined) return { kind: 'absent' };
   const digest = stateDigest(prState.body);
-  if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of)) return { kind: 'snapshot' };
+  const copyOf = prState.metadata[MD5] === digest ? prState.metadata[OF] : undefined;
+  if (copyOf === encodeURIComponent(of)) return { kind: 'snapshot' };
+  const inUse = (instances: readonly ManagedInstance[]): PrStateDecision =>
+    copyOf === undefined ? { kind: 'in-use', instances } : { kind: 'other-snapshot', of: decode(copyOf) };
   if (prodBody !== undefined && stateDigest(prodBody) === digest) return { kind: 'nothing-beyond-prod' };
   // An object of no bytes is no state to Terraform.
   if (prState.body.length === 0) return { kind: 'nothing-beyond-prod' };
   const pr = parseState(prState.body);
-  if (pr.kind === 'opaque') return { kind: 'in-use', instances: [] };
+  if (pr.kind === 'opaque') return inUse([]);
   if (pr.instances.length === 0) return { kind: 'nothing-beyond-prod' };
   const prod = prodBody === undefined ? undefined : parseState(prodBody);
   const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
-  return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+  return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : inUse(beyond);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -94,5 +107,14 @@ export class PrStateInUse extends RunFailure {
     );
     this.address = address;
     this.instances = instances;
+  }
+}
+
+/** On the PR key lies a copy that Lockstep has made of another production, and nothing says that it was once this one's. */
+export class PrStateOfAnother extends Refused {
+  constructor(address: StateAddress, of: string) {
+    super(
+      `the state at ${lockItemId(address)} is an untouched copy that Lockstep has made of ${of}, and no note says that this root module had production there. Nothing was changed. If that is another stack's production, give each stack a pr-state-key of its own (with {dir} in it, say); if it was this one's, run the cleanup by hand with pr-number and force: true, which keeps a backup. Then run this again.`,
+    );
   }
 }

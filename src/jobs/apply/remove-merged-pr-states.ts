@@ -5,7 +5,8 @@ import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReviews } from '../review/delete-review.ts';
 import { passOver } from '../tolerate.ts';
-import { forgetPlace } from '../sweep/note-place.ts';
+import { openFormerProductions } from '../sweep/former-productions.ts';
+import { forgetPlace, listPlace } from '../sweep/note-place.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
@@ -56,6 +57,7 @@ async function removeMergedPrState(
 ): Promise<string | undefined> {
   const { backend, prod } = stack;
   const pr = stack.prAddress(number);
+  const own = await listPlace(run, stack, number);
   // Only an apply reads them, and this one was the last.
   await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
@@ -63,10 +65,9 @@ async function removeMergedPrState(
   const waiting = await readUnlessOutOfReach(queue);
   if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
   if ((await backend.locks.read(pr)).kind !== 'free') return 'its state is locked';
-  await deletePrState(run, backend, { prod, pr, force: false });
-  if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) {
-    await forgetPlace(run, stack, { prNumber: number });
-  }
+  const hadProduction = openFormerProductions(run, stack, { prNumber: number });
+  await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
+  if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) await forgetPlace(run, stack, own);
   return undefined;
 }
 

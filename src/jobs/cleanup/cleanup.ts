@@ -4,12 +4,13 @@ import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askIfClosed } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
-import { tolerate } from '../tolerate.ts';
+import { passOver, tolerate } from '../tolerate.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { listReviewsOf } from '../review/records.ts';
 import { endPlaces, sortNotes } from '../sweep/end-place.ts';
-import { forgetPlace, listNotes, notePlace } from '../sweep/note-place.ts';
+import { openFormerProductions } from '../sweep/former-productions.ts';
+import { forgetPlace, listNotes, listPlace, notePlace, type ListedNote } from '../sweep/note-place.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -31,26 +32,32 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   // Listed before anything else: what a newer run notes from here on is that run's, and stays.
   const notes = await listNotes(run, backend, prNumber);
   const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
-  if (notes !== 'denied' && here.length === 0) await notePlace(run, stack, prNumber);
+  const own = notes !== 'denied' && here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here;
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
   const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
   if (removed.kind === 'skipped') return removed;
-  const { standing, deletion, isQueueGone } = removed;
-  const { status, isForApply, keepsReview } = standing;
+  const { status, isForApply, keepsReview } = removed.standing;
+  const endOthers = async (): Promise<Cleaned['elsewhere']> => {
+    if (status === undefined) return [];
+    return endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: true, dryRun: false });
+  };
+  if (removed.kind === 'kept') {
+    // What is in the way here is no reason to keep what lies elsewhere.
+    await endOthers();
+    throw removed.why;
+  }
+  const { deletion, isQueueGone } = removed;
   // Asked for last: the apply of its merge may have removed them meanwhile, and left the note to this run.
   const isOver = isQueueGone && !(keepsReview && (await listReviewsOf(backend, pr, [])).length > 0);
-  if (isOver && notes !== 'denied') await forgetPlace(run, stack, { prNumber, listed: here });
+  if (isOver && notes !== 'denied') await forgetPlace(run, stack, own);
   return {
     kind: 'cleaned',
     address: pr,
     merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
     deletion,
-    elsewhere:
-      status === undefined
-        ? []
-        : await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: true, dryRun: false }),
+    elsewhere: await endOthers(),
     wait: run.waiting.spent,
   };
 }
@@ -68,17 +75,20 @@ type RemovedInTurn =
       readonly standing: Closed;
       readonly deletion: Deletion;
       readonly isQueueGone: boolean;
-    };
+    }
+  /** It is closed, and what it has left here cannot go. */
+  | { readonly kind: 'kept'; readonly standing: Closed; readonly why: Error };
 
 async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removing): Promise<RemovedInTurn> {
   const { backend, prod } = stack;
-  let done: Omit<Extract<RemovedInTurn, { kind: 'removed' }>, 'isQueueGone'> | undefined;
+  const { prNumber } = operation;
+  let standing: Standing | undefined;
+  let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
-    const standing = await askWhereItStands(run, operation);
+    standing = await askWhereItStands(run, operation);
     if (standing.kind === 'open') {
-      const { prNumber } = operation;
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
@@ -86,20 +96,29 @@ async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removin
     }
     const { keepsReview, heads } = standing;
     await refuseOfAnotherRepository(run, backend, { pr, heads });
-    const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
+    const hadProduction = openFormerProductions(run, stack, { prNumber });
+    const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
     const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
-    const deletion = {
+    deletion = {
       ...state,
       removed: state.removed + review.count,
       versionsLeft: state.versionsLeft || review.versionsLeft,
     };
-    done = { kind: 'removed', standing, deletion };
+  } catch (error) {
+    if (standing?.kind !== 'closed') throw error;
+    return { kind: 'kept', standing, why: passOver(error) };
   } finally {
-    if (done === undefined) await turn.leave();
+    if (deletion === undefined) await turn.leave();
     else isQueueGone = await turn.leaveForGood();
   }
-  return { ...done, isQueueGone };
+  return { kind: 'removed', standing, deletion, isQueueGone };
+}
+
+/** Whatever becomes of this run, a sweep finds the place. */
+async function notePlaceAnew(run: Run, stack: Stack, prNumber: number): Promise<readonly ListedNote[]> {
+  await notePlace(run, stack, prNumber);
+  return listPlace(run, stack, prNumber);
 }
 
 interface Closed {

@@ -20,7 +20,8 @@ import { takeStateLock } from '../lock/take-state-lock.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { askBeside } from '../review/pull-request-status.ts';
 import { listReviewsOf } from '../review/records.ts';
-import { forgetPlace, notePlace } from '../sweep/note-place.ts';
+import { openFormerProductions } from '../sweep/former-productions.ts';
+import { forgetPlace, listPlace, notePlace, type ListedNote } from '../sweep/note-place.ts';
 import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
@@ -50,10 +51,12 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
   const { turn } = taken;
   let held: HeldLock | undefined;
   let isGone = false;
+  let own: readonly ListedNote[] = [];
   try {
     const lock = { backend, address: pr, key: 'pr', turn } as const;
     const { prNumber, headSha } = operation;
     const recorded = { prod, address: pr, headSha };
+    const keys = { prod, pr, hadProduction: openFormerProductions(run, stack, { prNumber }) };
     // Whatever becomes of this plan from here on, its page takes the place of the one before.
     const [earlier] = await allDone(
       isOfPullRequest ? takeReviewBack(run, backend, recorded) : undefined,
@@ -62,7 +65,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
-    const snapshot = await putSnapshot(run, backend, { prod, pr });
+    const snapshot = await putSnapshot(run, backend, keys);
     await initOn(run, lock);
     await stack.confirmBackend(pr);
     await createWorkspace(run, lock);
@@ -77,7 +80,10 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const late = notToPlan(run, operation, after);
     if (late !== undefined) {
       await held.giveBack();
-      if (late.kind === 'skipped') isGone = await removeSnapshot(run, backend, { prod, pr });
+      if (late.kind === 'skipped') {
+        own = await listPlace(run, stack, prNumber);
+        isGone = await removeSnapshot(run, backend, keys);
+      }
       await putReviewBack(backend, recorded, earlier);
       return late;
     }
@@ -112,7 +118,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
   } finally {
     await held?.giveBack();
     if (!isGone) await turn.leave();
-    else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, operation);
+    else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, { ...operation, own });
   }
 }
 
@@ -137,12 +143,16 @@ async function removeSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): P
 }
 
 /** Its cleanup may have been before this, and removed the note of the place that this plan has used. */
-async function forgetUnlessReviewed(run: Run, stack: Stack, { prNumber }: PlanOperation): Promise<void> {
+async function forgetUnlessReviewed(
+  run: Run,
+  stack: Stack,
+  { prNumber, own }: PlanOperation & { readonly own: readonly ListedNote[] },
+): Promise<void> {
   await tolerate(run.journal, {
     what: 'The note of where the pull request had its state is left to a sweep',
     task: async () => {
       const reviews = await listReviewsOf(stack.backend, stack.prAddress(prNumber), []);
-      if (reviews.length === 0) await forgetPlace(run, stack, { prNumber });
+      if (reviews.length === 0) await forgetPlace(run, stack, own);
     },
     otherwise: undefined,
   });

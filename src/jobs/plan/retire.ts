@@ -9,6 +9,7 @@ import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { readProdState } from '../state/read-prod-state.ts';
+import { openFormerProductions } from '../sweep/former-productions.ts';
 import { notePlace } from '../sweep/note-place.ts';
 import { passOver } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -74,6 +75,7 @@ async function deleteLeftovers(
 ): Promise<Deletion | Superseded | Skipped> {
   const { prNumber, headSha } = operation;
   const pr = stack.prAddress(prNumber);
+  const hadProduction = openFormerProductions(run, { backend, prod, ...stack }, { prNumber });
   const me = describeRun(run, { kind: 'plan', commitSha: headSha, prNumber });
   await notePlace(run, { backend, prod, ...stack }, prNumber);
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
@@ -93,7 +95,7 @@ async function deleteLeftovers(
     const late = notToPlan(run, operation, status);
     if (late !== undefined) return late;
     await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
-    const state = await deletePrState(run, backend, { prod, pr, force: false });
+    const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
     const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
     isGone = true;
     return {

@@ -1,5 +1,5 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { PrStateInUse, decidePrState } from '../../domain/state/snapshot.ts';
+import { PrStateInUse, PrStateOfAnother, decidePrState } from '../../domain/state/snapshot.ts';
 import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Deletion } from '../../domain/run/outcome.ts';
 import type { Backend } from '../../ports/backend.ts';
@@ -8,9 +8,13 @@ import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 
+/** Whether production was there (`<bucket>/<S3 key>`) at an earlier commit of this pull request. */
+export type HadProduction = (of: string) => Promise<boolean>;
+
 export interface Doomed {
   readonly prod: StateAddress;
   readonly pr: StateAddress;
+  readonly hadProduction: HadProduction;
   /** Deletes a state that somebody applied on too, after a backup beside it. */
   readonly force: boolean;
 }
@@ -19,7 +23,7 @@ const ATTEMPTS = 3;
 
 /**
  * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
- * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
+ * (PrStateInUse), or it is the copy of a production that this root module never had (PrStateOfAnother). Whoever writes between the look and the deletion makes it look again.
  */
 export async function deletePrState(
   run: Pick<Run, 'clock' | 'cancelled'>,
@@ -37,7 +41,7 @@ export async function deletePrState(
 async function tryDelete(
   run: Pick<Run, 'clock' | 'cancelled'>,
   backend: Backend,
-  { prod, pr, force }: Doomed,
+  { prod, pr, hadProduction, force }: Doomed,
 ): Promise<Deletion | undefined> {
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);
@@ -51,9 +55,11 @@ async function tryDelete(
   const decision = isOurs
     ? untouched
     : decidePrState({ prState, prodBody: await readUnlessForced(run, backend, { prod, force }), of });
+  const isOfAnother = decision.kind === 'other-snapshot' && !(await hadProduction(decision.of));
+  if (isOfAnother && !force) throw new PrStateOfAnother(pr, decision.of);
   let backupKey: string | undefined;
-  if (decision.kind === 'in-use' && prState !== undefined) {
-    if (!force) throw new PrStateInUse(pr, decision.instances);
+  if (decision.kind === 'in-use' && !force) throw new PrStateInUse(pr, decision.instances);
+  if ((decision.kind === 'in-use' || isOfAnother) && prState !== undefined) {
     backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;

@@ -1,5 +1,5 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { PrStateInUse, decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
+import { PrStateInUse, PrStateOfAnother, decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
@@ -7,17 +7,20 @@ import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
+import type { HadProduction } from './delete-pr-state.ts';
 
 export interface SnapshotKeys {
   readonly prod: StateAddress;
   readonly pr: StateAddress;
+  readonly hadProduction: HadProduction;
 }
 
 const ATTEMPTS = 3;
 
 /**
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
- * applied on the PR key; whoever does so between the look and the write makes it look again.
+ * applied on the PR key, PrStateOfAnother when the copy of another stack's production lies there; whoever writes between the
+ * look and the write makes it look again.
  */
 export async function putSnapshot(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
@@ -47,7 +50,7 @@ interface Seed extends SnapshotKeys {
 async function tryPut(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
-  { prod, pr, prodLock, prodBody }: Seed,
+  { prod, pr, hadProduction, prodLock, prodBody }: Seed,
 ): Promise<Snapshot | undefined> {
   // Listed before the look, so that what is removed is what was looked at.
   const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
@@ -58,6 +61,9 @@ async function tryPut(
   const of = lockItemId(prod);
   const decision = decidePrState({ prState, prodBody, of });
   if (decision.kind === 'in-use') throw new PrStateInUse(pr, decision.instances);
+  if (decision.kind === 'other-snapshot' && !(await hadProduction(decision.of))) {
+    throw new PrStateOfAnother(pr, decision.of);
+  }
 
   if (empty) {
     if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;

@@ -1,7 +1,12 @@
 import type { EndedPlace } from '../../domain/run/outcome.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
-import { describePrPaths } from '../../domain/state/keys.ts';
+import { directoryName } from '../../domain/run/marker.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
+import { parseReview } from '../../domain/review/review-document.ts';
+import { DEFAULT_TEMPLATE, describePrPaths, lockItemId } from '../../domain/state/keys.ts';
+import { decidePrState } from '../../domain/state/snapshot.ts';
 import { describePlace, noteKey, ownerOf, readNote, type PlaceFound } from '../../domain/sweep/place-note.ts';
+import { listReviewsOf } from '../review/records.ts';
 import type { Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { passOver } from '../tolerate.ts';
@@ -72,8 +77,13 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
       return { kind: 'kept', prNumber, place: note.key, why };
     }
     found = reading;
-    if (to.isOwnAlone && reading.place.directory !== run.inputs['working-directory']) return undefined;
-    return await end(run, stack, { ...to, found });
+    if (to.isOwnAlone && !isOfThisModule(run, reading)) return undefined;
+    if (!(await isOfPullRequest(run, stack, reading))) {
+      const template = JSON.stringify(reading.place.template);
+      const why = `its note names the pr-state-key ${template}, which is not this step's, and nothing that lies there shows that it is a pull request's: if it was the pr-state-key of ${reading.place.directory}, sweep there once with it; else find out who wrote ${note.key}, and delete it`;
+      return { kind: 'kept', prNumber, place: describePlace(reading), why };
+    }
+    return await end(run, stack, { ...to, note: { ...note, seen: stored }, found });
   } catch (error) {
     // One that cannot be ended must not keep the others.
     return {
@@ -85,6 +95,34 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
   }
 }
 
+/** Earlier versions noted the directory as it was written. */
+function isOfThisModule({ inputs }: Pick<Run, 'inputs'>, { place }: PlaceFound): boolean {
+  return directoryName(place.directory) === directoryName(inputs['working-directory']);
+}
+
+/**
+ * Whether a place is one of this pull request's by more than the word of its note. A forged template can give any key, that
+ * of a production which this run knows nothing of among them: so, unless it is the run's own or the usual one, nothing is
+ * written there before a copy that Lockstep has made, or a review of this very pull request, has been seen there.
+ */
+async function isOfPullRequest(
+  run: Run,
+  { backend, ...stack }: Stack,
+  { place, prod, pr }: PlaceFound,
+): Promise<boolean> {
+  if (pr.path === stack.prAddress(place.prNumber).path) return true;
+  if (place.template === run.inputs['pr-state-key'] || place.template === DEFAULT_TEMPLATE) return true;
+  const prState = await backend.objects.get(pr.path);
+  if (decidePrState({ prState, prodBody: undefined, of: lockItemId(prod) }).kind === 'snapshot') return true;
+  for (const key of await listReviewsOf(backend, pr, [])) {
+    const stored = await backend.objects.get(key);
+    const reading = stored && parseReview(stored.body);
+    if (reading?.kind !== 'review' || reading.review.prNumber !== place.prNumber) continue;
+    if (isRecordOf(reading.review, { ...run.context, productionKey: prod.path })) return true;
+  }
+  return false;
+}
+
 async function end(
   run: Run,
   stack: Stack,
@@ -94,13 +132,12 @@ async function end(
   const { place: of, prod, pr } = found;
   const { workspace: name, workspaceKeyPrefix: keyPrefix } = of;
   const backend = await stack.backend.at(of.lock);
-  const isOfThisModule = of.directory === run.inputs['working-directory'];
   const there: SweptStack = {
     backend,
     prod,
     prAddress: () => pr,
     prPaths: describePrPaths(of.template, of.prodKey, { name, keyPrefix }),
-    noted: { directory: isOfThisModule ? undefined : of.directory },
+    noted: { directory: isOfThisModule(run, found) ? undefined : of.directory },
   };
   const place = describePlace(found);
   const swept = await openSweeper(run, there, { dryRun })(status);

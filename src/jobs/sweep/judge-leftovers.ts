@@ -2,7 +2,6 @@ import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, parseReviewKey, workspaceOf, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
-import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { decidePrState, isOfNewWorkspace } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
@@ -12,6 +11,8 @@ import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { TurnQueue } from '../turn/queue.ts';
+import type { HadProduction } from '../state/delete-pr-state.ts';
+import { openFormerProductions } from './former-productions.ts';
 
 /** What may go of one pull request: exactly what was listed before it was looked at. */
 export interface Doomed {
@@ -110,11 +111,15 @@ export function openJudge(
     return isSame ? seen : 'changed';
   };
 
+  /** Of one key there may be copies and reviews of several productions of one root module, one after the other. */
+  const hadProduction = (prNumber: number): HadProduction =>
+    openFormerProductions(run, stack, { prNumber, directory: noted?.directory });
+
   /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
   const whyStateStays = async (
     address: StateAddress,
-    versions: readonly ListedVersion[],
-    current: StoredObject | undefined,
+    prNumber: number,
+    { versions, current }: { readonly versions: readonly ListedVersion[]; readonly current: StoredObject | undefined },
   ): Promise<string | undefined> => {
     const newest = versions.find(({ kind }) => kind === 'version');
     if (newest === undefined) return undefined;
@@ -122,6 +127,7 @@ export function openJudge(
     if (prState === undefined) return 'its state was deleted, and the version before that cannot be read';
     const decision = decidePrState({ prState, prodBody: undefined, of: lockItemId(prod) });
     if (decision.kind === 'snapshot') return undefined;
+    if (decision.kind === 'other-snapshot' && (await hadProduction(prNumber)(decision.of))) return undefined;
     // What is as good as nothing is nobody's record.
     if (workspaceOf(address) !== 'default' && isOfNewWorkspace(prState.body)) return undefined;
     const whose = 'its state is not the copy of this production that Lockstep made';
@@ -155,14 +161,15 @@ export function openJudge(
       const reading = parseReview(current.body);
       if (reading.kind !== 'review') return kept('its review cannot be read, so whose it is is not known');
       if (!isSameRepository(reading.review, run.context)) return kept('it is of another repository');
-      if (!isRecordOf(reading.review, { ...run.context, productionKey: prod.path })) {
+      const { productionKey = prod.path } = reading.review;
+      if (productionKey !== prod.path && !(await hadProduction(prNumber)(`${prod.bucket}/${productionKey}`))) {
         return kept('it is of another stack, whose pr-state-key is the same');
       }
       reviews.push({ versions, current, stays: await isAskedFor(status, reading.review) });
     }
     const state = await lookAt(left.state);
     if (state === 'changed') return kept('somebody is writing there');
-    const why = await whyStateStays(address, left.state, state);
+    const why = await whyStateStays(address, prNumber, { versions: left.state, current: state });
     if (why !== undefined) return kept(why);
     const removable = (versions: readonly ListedVersion[], current?: StoredObject): readonly Removable[] => {
       const [first] = versions;

@@ -8,6 +8,7 @@ import {
   renderNote,
   type Place,
 } from '../../domain/sweep/place-note.ts';
+import { directoryName } from '../../domain/run/marker.ts';
 import { attemptUrl } from '../../domain/run/attempt.ts';
 import { NO_VERSION, type Backend, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
@@ -27,7 +28,7 @@ export function placeOf(
   return {
     owner: ownerOf(context),
     prNumber,
-    directory: inputs['working-directory'],
+    directory: directoryName(inputs['working-directory']),
     bucket: prod.bucket,
     prodKey: prod.key,
     template: inputs['pr-state-key'],
@@ -60,6 +61,8 @@ export interface ListedNote {
   readonly versions: readonly ListedVersion[];
   /** False when the role may not list versions: then it is what lies there now. */
   readonly isComplete: boolean;
+  /** What lay there then, where it is told apart from what a newer run writes by its bytes alone: it has no version. */
+  readonly seen?: StoredObject | undefined;
 }
 
 /** The notes of one pull request, or of all of this repository; `denied` where the role may not list them, which is told. */
@@ -69,7 +72,9 @@ export async function listNotes(
   prNumber?: number,
 ): Promise<readonly ListedNote[] | 'denied'> {
   const owner = ownerOf(run.context);
-  return listBelow(run, backend, prNumber === undefined ? `${PLACES_PREFIX}${owner}/` : notesPrefix(owner, prNumber));
+  if (prNumber === undefined) return listBelow(run, backend, `${PLACES_PREFIX}${owner}/`);
+  const notes = await listBelow(run, backend, notesPrefix(owner, prNumber));
+  return notes === 'denied' ? notes : withSeen(backend, notes);
 }
 
 async function listBelow(
@@ -88,6 +93,19 @@ async function listBelow(
     const number = noteOf(key, owner);
     return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
   });
+}
+
+/** Looks now at those that no version names: later a newer run's could not be told from them. */
+async function withSeen(
+  { objects }: Pick<Backend, 'objects'>,
+  notes: readonly ListedNote[],
+): Promise<readonly ListedNote[]> {
+  return Promise.all(
+    notes.map(async (note) => {
+      const isNamed = note.versions.every(({ versionId }) => versionId !== NO_VERSION);
+      return isNamed ? note : { ...note, seen: await objects.get(note.key) };
+    }),
+  );
 }
 
 /** What is noted there, of what was listed; undefined when it is deleted, or somebody has written it anew since. */
@@ -115,7 +133,7 @@ export async function removeNote(
     await objects.remove({
       key,
       versions: isComplete ? versions : 'denied',
-      current: await readNoted({ objects }, note),
+      current: note.seen ?? (await readNoted({ objects }, note)),
     });
   } catch (error) {
     journal.info(`${key} is left behind: ${passOver(error).message}`);
@@ -123,21 +141,28 @@ export async function removeNote(
 }
 
 /**
- * Removes the note of this pull request's place as this commit has it: those that were listed, else what lies there now.
- * What stays is found by a sweep.
+ * The notes of this pull request's place as this commit has it, for `forgetPlace`. To be asked for before the queue is left:
+ * a newer run writes its note before it joins it, and what is listed after that may be that run's. None where they cannot
+ * be listed: what stays is found by a sweep.
  */
-export async function forgetPlace(
-  run: NotingRun,
-  stack: NotedStack,
-  { prNumber, listed = [] }: { readonly prNumber: number; readonly listed?: readonly ListedNote[] },
-): Promise<void> {
+export async function listPlace(run: NotingRun, stack: NotedStack, prNumber: number): Promise<readonly ListedNote[]> {
   const key = noteKey(placeOf(run, stack, prNumber));
   try {
-    const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
-    if (notes !== 'denied') for (const note of notes) await removeNote(run, stack.backend, note);
+    const notes = await listBelow(run, stack.backend, key);
+    return notes === 'denied' ? [] : await withSeen(stack.backend, notes);
   } catch (error) {
     run.journal.info(`${key} is left to a sweep: ${passOver(error).message}`);
+    return [];
   }
+}
+
+/** Removes notes of a place at which nothing is left: exactly those that were listed. */
+export async function forgetPlace(
+  run: Pick<Run, 'journal'>,
+  { backend }: Pick<Stack, 'backend'>,
+  listed: readonly ListedNote[],
+): Promise<void> {
+  for (const note of listed) await removeNote(run, backend, note);
 }
 
 function tellOfRights({ journal }: Pick<Run, 'journal'>, { settings }: Pick<Backend, 'settings'>): void {

@@ -3,7 +3,7 @@ import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { EndedPlace, Swept } from '../../domain/run/outcome.ts';
 import { endPlaces, sortNotes } from './end-place.ts';
 import { listLeftovers } from './list-leftovers.ts';
-import { forgetPlace, listNotes, notePlace } from './note-place.ts';
+import { forgetPlace, listNotes, listPlace, notePlace } from './note-place.ts';
 import { openStack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { openSweeper } from './sweep-pull-request.ts';
@@ -45,9 +45,9 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
       // Without one a run that dies here would leave an item that nobody finds; objects are found by their names.
       const isToNote = listed !== 'denied' && here.length === 0 && stack.backend.settings.lockTable !== undefined;
       if (isToNote && !dryRun) await notePlace(run, stack, prNumber);
+      const own = isToNote && !dryRun ? await listPlace(run, stack, prNumber) : here;
       const one = await sweepOne(status);
-      const isNoted = isToNote || here.length > 0;
-      if (isNoted && one.kind === 'swept' && one.isAllGone) await forgetPlace(run, stack, { prNumber, listed: here });
+      if (one.kind === 'swept' && one.isAllGone) await forgetPlace(run, stack, own);
       done.push(one);
     }
     ended.push(...(await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: false, dryRun })));
