@@ -86,6 +86,7 @@ describe('a text without its secrets', () => {
     ['main', ['main', 'and a longer one'], '(sensitive)'],
     ['the main', ['main'], 'the main'],
     ['{"a":"say \\"so\\" now"}', ['say "so" now'], '{"a":"(sensitive)"}'],
+    ['| `a\\|b\\|c-secret` |', ['a|b|c-secret'], '| `(sensitive)` |'],
     ['nothing', [], 'nothing'],
   ])('of %j is told apart', (text, secrets, concealed) => {
     expect(openConceal(new Set(secrets))(text)).toBe(concealed);
