@@ -3,7 +3,9 @@ import { ApplyFailed } from './domain/apply/apply-failed.ts';
 import { TimedOut } from './domain/apply/timed-out.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
-import type { Conceal } from './domain/secrets/conceal.ts';
+import { openConceal, type Conceal } from './domain/secrets/conceal.ts';
+import { findSecrets } from './domain/secrets/secrets.ts';
+import { concealUrlPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { RemovedModule } from './domain/run/removed-module.ts';
 import type { Conclusion, RunResult } from './domain/run/outcome.ts';
@@ -43,13 +45,21 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
     await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
-    reportFailure(runner, error);
+    const conceal = concealOf(env);
+    reportFailure(runner, error, conceal);
     if (error instanceof Cancelled) {
       runner.info('The rest is told after the job: the log goes on in the post step of this action.');
       return;
     }
-    void runner.summary(renderRefusal(error.reason, error instanceof BadInput ? error.problems : [error.message]));
+    const sentences = error instanceof BadInput ? error.problems : [error.message];
+    void runner.summary(renderRefusal(error.reason, sentences, conceal));
   }
+}
+
+/** What is known to be secret before anything of the run is. */
+function concealOf(env: Environment): Conceal {
+  const conceal = openConceal(new Set([...findSecrets(env), ...findTheProxyPasswords(env, [])]));
+  return (text) => concealUrlPasswords(conceal(text));
 }
 
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */

@@ -44,7 +44,7 @@ describe('a character that nobody would see', () => {
     expect(visible(text)).toBe(shown);
     expect(codeSpan(text)).toBe(`\`${shown}\``);
     expect(fence('', text)).toBe(`\`\`\`\n${shown}\n\`\`\``);
-    expect(prose(text)).toContain('U+');
+    expect(prose(text, undefined)).toContain('U+');
   });
 
   it.each([
@@ -69,13 +69,13 @@ describe('a sentence with names in it', () => {
     [' \n ', '`  `'],
     ['a*b _c_ <b> &amp; [x](y)', '`a*b` `_c_` `<b>` `&amp`; `[x](y`)'],
   ])('is prose, and its names are code: %j', (text, shown) => {
-    expect(prose(text)).toBe(shown);
+    expect(prose(text, undefined)).toBe(shown);
   });
 
   it('is one paragraph of words and code, whatever the names are', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (one, other) => {
-        const tokens = markdown.parse(prose(`${one} is not ${other}.`), {});
+        const tokens = markdown.parse(prose(`${one} is not ${other}.`, undefined), {});
         const children = tokens[1]?.children ?? [];
         expect(tokens.map(({ type }) => type)).toEqual(['paragraph_open', 'inline', 'paragraph_close']);
         expect(

@@ -1,4 +1,5 @@
 import { brief } from '../domain/failure.ts';
+import type { Conceal } from '../domain/secrets/conceal.ts';
 
 /** Names longer than this are shown without their middle: an S3 bucket and key have at most 1,088 characters together. */
 const LONGEST_NAME = 1200;
@@ -50,10 +51,11 @@ const LINKED = /^(?:GH-\d+|[0-9a-f]{7,})$/i;
 
 /**
  * A sentence of ours with names from elsewhere in it, as prose: what is no plain word, and what stands in backticks, is
- * inline code, so that no name can be more than text. Line ends become `<br>`.
+ * inline code, so that no name can be more than text. Line ends become `<br>`. What `conceal` hides is taken out before:
+ * nobody would find it in what this has taken apart.
  */
-export function prose(text: string): string {
-  const lines = visible(text)
+export function prose(text: string, conceal: Conceal | undefined): string {
+  const lines = visible(conceal === undefined ? text : conceal(text))
     .split(/\r\n?|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -1,4 +1,5 @@
 import type { Encryption } from '../domain/stack/backend.ts';
+import type { Conceal } from '../domain/secrets/conceal.ts';
 import type { Abandoned } from '../domain/turn/turn.ts';
 import { codeSpan } from './markdown.ts';
 import type { ToolView } from './shell.ts';
@@ -22,6 +23,8 @@ export interface RunView extends HolderView {
   readonly encryption: Encryption | undefined;
   /** An apply before this run that died, and of which no state knows. */
   readonly abandoned?: Abandoned | undefined;
+  /** Takes what the run knows to be secret out of a text from elsewhere, before it is made Markdown. */
+  readonly conceal?: Conceal;
   /** It plans or applies that everything is destroyed. */
   readonly isDestroy?: boolean;
 }

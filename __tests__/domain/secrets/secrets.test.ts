@@ -41,6 +41,30 @@ describe('a set, which is marked whole when one attribute of one of its objects 
     return [...found, ...ofSets.secrets(configuration, () => [{ value: unmarked, marks: { c: true } }])];
   };
 
+  it.each<[string, unknown, readonly string[]]>([
+    [
+      'what an object holds that is called a secret',
+      { name: 'db.password', type: 'string', value: 'horse' },
+      ['horse'],
+    ],
+    ['whatever its name is called', { setting: 'API_TOKEN', enabled: true, text: 'horse' }, ['horse']],
+    ['the value of such a key', { key: 'API_TOKEN', text: 'horse' }, ['horse']],
+    ['what is deeper in it', { name: 'db.password', parts: [{ a: 'horse' }] }, ['horse']],
+    ['a value that is a plain word', { name: 'greeting', value: 'horse' }, ['horse']],
+    ['no kind and no name', { name: 'greeting', type: 'string', other: 'horse' }, []],
+  ])('hides elsewhere %s', (_, object, secrets) => {
+    const [found, ofSets] = [new Set<string>(), new SetTexts()];
+    collectSecrets({ c: [object] }, { c: true }, found, ofSets);
+    const all = [...found, ...ofSets.secrets({}, () => [])];
+    expect(all.filter((text) => text !== 'db.password' && text !== 'API_TOKEN')).toEqual(secrets);
+  });
+
+  it('is none where it has texts alone: each of them is secret, wherever else it stands', () => {
+    const [found, ofSets] = [new Set<string>(), new SetTexts()];
+    collectSecrets({ c: ['correcthorse', ['staple']] }, { c: true }, found, ofSets);
+    expect([...found]).toEqual(['correcthorse', 'staple']);
+  });
+
   it('hides elsewhere all but plain words', () => {
     expect(secretsIn({}, {})).toEqual([
       'abc',
@@ -86,6 +110,7 @@ describe('a text without its secrets', () => {
     ['main', ['main', 'and a longer one'], '(sensitive)'],
     ['the main', ['main'], 'the main'],
     ['{"a":"say \\"so\\" now"}', ['say "so" now'], '{"a":"(sensitive)"}'],
+    ['| `a\\|b\\|c-secret` |', ['a|b|c-secret'], '| `(sensitive)` |'],
     ['nothing', [], 'nothing'],
   ])('of %j is told apart', (text, secrets, concealed) => {
     expect(openConceal(new Set(secrets))(text)).toBe(concealed);

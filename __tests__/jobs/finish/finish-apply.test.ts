@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { announce, freeze, leave, type Freeze } from '../../../src/domain/turn/turn.ts';
@@ -192,6 +193,22 @@ describe('an apply that was stopped by the cancel', () => {
         },
       },
     });
+  });
+
+  it('tells of no instance by a key that is sensitive elsewhere', async () => {
+    const address = 'a.b["topsecretkey"]';
+    const terraform = createTerraform();
+    const plan = createPlan({
+      changes: [createChange({ address })],
+      conceal: openConceal(new Set(['topsecretkey'])),
+    });
+    terraform.readShownPlan = async () => ({ plan, text: '' });
+    const run = createRun({ terraform, backend: afterAPlan(), pullRequests: merged });
+    const conclusion = await finishAll(
+      run,
+      cutOff(run, { events: [createOperation('begun', address)], outcome: FAILED }),
+    );
+    expect(conclusion).toMatchObject({ failure: { aftermath: { progress: { inFlight: ['a.b["(sensitive)"]'] } } } });
   });
 
   it.each([{ byItself: false }, { endsAtMs: Infinity }])(

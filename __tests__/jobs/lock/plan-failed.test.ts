@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { applyFailed, planFailed } from '../../../src/jobs/lock/plan-failed.ts';
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
 import {
   createAddress,
@@ -60,6 +61,49 @@ it('an apply that failed tells how far it came, where its events tell that', () 
   const failure = applyFailed(createRun(), lockThat(undefined), { ...failed(true), events }, failing);
   expect(failure).toMatchObject({
     known: { progress: { finished: ['a.done'], failed: ['a.hung'], inFlight: [], notBegun: ['a.never'] }, address },
+  });
+});
+
+describe('an instance whose key is a text that is sensitive elsewhere', () => {
+  const addresses = ['a.b["topsecretkey"]', 'a.hung["topsecretkey"]', 'a.never["topsecretkey"]'] as const;
+  const [done, hung] = addresses;
+  const plan = createPlan({
+    changes: addresses.map((of) => createChange({ address: of, action: 'create' })),
+    conceal: openConceal(new Set(['topsecretkey'])),
+  });
+  const instances = [{ index_key: 'topsecretkey', attributes: {} }];
+  const state = JSON.stringify({
+    version: 4,
+    serial: 7,
+    lineage: 'l',
+    resources: [{ mode: 'managed', type: 'a', name: 'hung', provider: 'p', instances }],
+  });
+  const of = { ...failing, shown: createPlanned({ plan }), state: new TextEncoder().encode(state) };
+  const events = [createOperation('begun', done), createOperation('ended', done), createOperation('begun', hung)];
+  const told = { finished: ['a.b["(sensitive)"]'], inFlight: ['a.hung["(sensitive)"]'] };
+
+  it('is told without it by an apply that failed', () => {
+    const failure = applyFailed(createRun(), lockThat(undefined), { ...failed(true), events }, of);
+    expect(failure).toMatchObject({
+      known: { progress: { ...told, notBegun: ['a.never["(sensitive)"]'] }, left: { unfinished: told.inFlight } },
+    });
+  });
+
+  it('is told without it by an apply whose time was up', () => {
+    const atWork = { addresses: [hung], lastLine: `${hung}: Creating...` };
+    const failure = applyFailed(
+      createRun(),
+      lockThat(undefined),
+      { ...failed(true), timedOut: { limitMs: 5000, atWork, events } },
+      of,
+    );
+    expect(failure).toMatchObject({
+      overdue: {
+        progress: told,
+        atWork: { addresses: told.inFlight, lastLine: 'a.hung["(sensitive)"]: Creating...' },
+      },
+    });
+    expect(failure.message).not.toContain('topsecretkey');
   });
 });
 

@@ -7,6 +7,7 @@ import type { MergeReview, Merges, PullRequestStatus } from '../../../src/domain
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
 import type { NoBegin, StretchBegin } from '../../../src/domain/turn/first-seen.ts';
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { openStack } from '../../../src/jobs/stack/open-stack.ts';
 import { reviewKey } from '../../../src/domain/state/keys.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
@@ -167,6 +168,22 @@ describe('a plan that is compared with the reviews', () => {
     const failing = confirm(createRun(), [OTHERWISE]);
     await expect(failing).rejects.toThrow(PlanChanged);
     await expect(failing).rejects.toThrow('a change that was not reviewed: aws_sqs_queue.jobs');
+  });
+
+  it('names nothing by a key that is sensitive elsewhere, wherever it is told', async () => {
+    const plan = createPlan({
+      changes: [createChange({ address: 'a.b["topsecretkey"]' })],
+      conceal: openConceal(new Set(['topsecretkey'])),
+    });
+    const review = createReview({ salt: 's', ...reviewChanges(createPlan({ changes: [] }), 's') });
+    const carried: MergeReview[] = [{ kind: 'review', pullRequest, review }];
+    await expect(confirm(createRun(), carried, { plan })).rejects.toMatchObject({
+      message: expect.stringContaining('a change that was not reviewed: a.b["(sensitive)"]') as unknown,
+      changed: { findings: { unreviewed: [{ address: 'a.b["(sensitive)"]' }] } },
+    });
+    const warned = createRun({ inputs: { 'unreviewed-changes': 'warn' } });
+    expect(JSON.stringify(await confirm(warned, carried, { plan }))).not.toContain('topsecretkey');
+    expect(warned.said.warnings.join()).not.toContain('topsecretkey');
   });
 
   it('goes on with a warning under `warn`, and is not compared under `allow`', async () => {

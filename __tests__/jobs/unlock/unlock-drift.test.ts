@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
@@ -29,12 +30,15 @@ describe('the look at what has changed outside Terraform', () => {
     const terraform = createTerraform();
     terraform.plans.push({ kind: 'planned', hasChanges: true });
     terraform.showPlan = async () => ({
-      plan: createPlan({ drift: ['a.b', 'a.c'].map((address) => createDrift(address)) }),
+      plan: createPlan({
+        drift: ['a.b', 'a.c["topsecretkey"]'].map((address) => createDrift(address)),
+        conceal: openConceal(new Set(['topsecretkey'])),
+      }),
       text: '',
       warnings: [],
     });
     const run = stage(terraform);
-    expect(await lookOf(run)).toBe('changed outside Terraform: a.b, a.c');
+    expect(await lookOf(run)).toBe('changed outside Terraform: a.b, a.c["(sensitive)"]');
     expect(terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan -refresh-only']);
   });
 

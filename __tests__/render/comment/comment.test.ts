@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import type { RunFailure } from '../../../src/domain/failure.ts';
 import type { RunResult } from '../../../src/domain/run/outcome.ts';
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { renderPage } from '../../../src/render/comment/comment.ts';
+import { renderComment, renderPage, renderRefusal, renderSummary } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import type { RunView } from '../../../src/render/page.ts';
 import {
@@ -175,6 +176,30 @@ describe('the page of a run that is at work', () => {
     expect(page).toContain('> [!CAUTION]');
     expect(page).toContain('| destroy |');
   });
+});
+
+describe('a page with a sentence that has a secret in it', () => {
+  it.each(['p@ss word-1234 x', 'S3cr3t_Pw-9!', 'two\nlines-of-it', '(begins_with', 'a `tick` in-it'])(
+    'has nothing of it: %j',
+    (secret) => {
+      const conceal = openConceal(new Set([secret]));
+      const said = `the bucket said: ${secret} is no key.`;
+      const applied = createApplied({ lockLost: said, kept: [{ prNumber: 41, why: said }] });
+      const pages = [
+        ...[new PlanFailed(said, ''), new ApplyFailed(said, '')].map((failure) =>
+          renderComment({ kind: 'failure', failure }, createView(), conceal),
+        ),
+        renderComment({ kind: 'begun', at: new Date(0), shown: createPlanned(), lockLost: said }, createView(), conceal),
+        renderComment({ kind: 'result', result: applied }, createView(), conceal),
+        renderSummary({ kind: 'result', result: { kind: 'skipped', reason: said } }, createView(), conceal),
+        renderRefusal('refused', [said], conceal),
+      ];
+      for (const page of pages) {
+        expect(page).toContain('(sensitive)');
+        for (const part of secret.split(/\s/).filter((word) => word.length > 3)) expect(page).not.toContain(part);
+      }
+    },
+  );
 });
 
 describe('the page of an apply', () => {

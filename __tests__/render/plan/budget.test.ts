@@ -224,3 +224,14 @@ describe('what there is no room for', () => {
     expect(small).toContain('subnet-49');
   });
 });
+
+it("Terraform's own text that is cut within a text of several lines has the signs of what stands behind it", () => {
+  const own = Array.from({ length: 20_000 }, (_, index) => `            - line ${index}`);
+  const others = own.map((_, index) => `      - other_${index} = 1 -> null`);
+  const text = ['      + a = <<-EOT', ...own, '        EOT', ...others].join('\n');
+  const shown = { plan: createPlan(), text, hasChanges: true, warnings: [] };
+  const page = renderPlanBody(shown, { budget: SUMMARY_BUDGET, runUrl: '' }).join('\n');
+  expect(page).toContain('lines left out here');
+  expect(page).toContain('\n            - line 9\n');
+  expect(page).toContain('\n-       other_19999 = 1 -> null\n');
+});

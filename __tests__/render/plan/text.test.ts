@@ -58,9 +58,21 @@ describe("Terraform's text as a difference", () => {
     ]);
   });
 
-  it('has the signs of what stands behind a text of several lines that stays', () => {
-    expect(toDiff('        script = <<-EOT\n            - a\n        EOT\n      + b = 1')).toBe(
-      '        script = <<-EOT\n            - a\n        EOT\n+       b = 1',
-    );
+  it.each([
+    ['that forces a replacement', '      ~ a = <<-EOT # forces replacement', '        EOT'],
+    ['that is gone', '      - a = <<-EOT', '        EOT -> null'],
+    ['that is not known yet', '      ~ a = <<-EOT', '        EOT -> (known after apply)'],
+    ['of which both is so', '      ~ a = <<-EOT', '        EOT -> (known after apply) # forces replacement'],
+    ['in a list', '      ~ <<-EOT', '        EOT,'],
+    ['gone from a list', '      - <<-EOT', '        EOT -> null,'],
+    ['that stays', '        a = <<-EOT', '        EOT'],
+  ])('has the signs of what stands behind a text of several lines %s, and none of its own', (_, begin, end) => {
+    const own = ['            cat <<EOT', '            EOT', '            - two'];
+    const shown = toDiff([begin, ...own, end, '      - lost = 1 -> null'].join('\n')).split('\n');
+    expect(shown.slice(1)).toEqual([...own, end, '-       lost = 1 -> null']);
+  });
+
+  it('takes no text in quotes for the begin of one of several lines', () => {
+    expect(toDiff('  + a = "x <<EOT # y"\n  - b = 1').split('\n')[1]).toBe('-   b = 1');
   });
 });

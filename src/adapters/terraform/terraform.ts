@@ -10,6 +10,7 @@ import { parseJsonExactly } from '../../domain/json.ts';
 import type { ToolEvent } from '../../domain/events/event.ts';
 import { describeDiagnostics, isFailedCheck, readTold, type Told } from '../../domain/events/told.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import { concealAtWork } from '../../domain/apply/at-work.ts';
 import { logMasks, openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
@@ -145,8 +146,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   const timedOutOf = (events: readonly ToolEvent[], ranOut: RanOut | undefined): RunTimedOut | undefined => {
     if (ranOut === undefined) return undefined;
-    const { addresses, lastLine } = ranOut.atWork;
-    return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, events };
+    return { ...ranOut, atWork: concealAtWork(ranOut.atWork, conceal), events };
   };
 
   /** What lies there of the last plan, be it an earlier process's. */

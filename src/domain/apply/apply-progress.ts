@@ -1,5 +1,6 @@
 import type { Step, ToolEvent } from '../events/event.ts';
 import type { ChangeAction, ResourceChange } from '../plan/plan.ts';
+import type { Conceal } from '../secrets/conceal.ts';
 import type { StateContent } from '../state/state.ts';
 
 /** How far an apply has come, by address. */
@@ -10,6 +11,17 @@ export interface ApplyProgress {
   /** Begun, and not known to be finished. */
   readonly inFlight: readonly string[];
   readonly notBegun: readonly string[];
+}
+
+/** The same for pages: the key of an instance may be a text that is sensitive elsewhere. */
+export function concealProgress(progress: ApplyProgress, conceal: Conceal): ApplyProgress {
+  const { finished, failed, inFlight, notBegun } = progress;
+  return {
+    finished: finished.map(conceal),
+    failed: failed.map(conceal),
+    inFlight: inFlight.map(conceal),
+    notBegun: notBegun.map(conceal),
+  };
 }
 
 type Operation = 'create' | 'update' | 'delete';

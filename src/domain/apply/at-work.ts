@@ -1,11 +1,17 @@
 import { brief } from '../failure.ts';
 import type { ToolEvent } from '../events/event.ts';
+import type { Conceal } from '../secrets/conceal.ts';
 
 /** What the tool has begun and not told the end of. */
 export interface AtWork {
   readonly addresses: readonly string[];
   /** The last that it said itself, or the beginning of that; undefined when it had said nothing. */
   readonly lastLine: string | undefined;
+}
+
+/** The same for pages. */
+export function concealAtWork({ addresses, lastLine }: AtWork, conceal: Conceal): AtWork {
+  return { addresses: addresses.map(conceal), lastLine: lastLine && conceal(lastLine) };
 }
 
 const LAST_LINE_CHARACTERS = 300;

@@ -1,5 +1,6 @@
 import { RunFailure } from '../failure.ts';
 import type { PlanShown } from '../plan/plan-shown.ts';
+import type { Conceal } from '../secrets/conceal.ts';
 import type { NoBegin } from '../turn/first-seen.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { Comparison, OtherTool } from './review-comparison.ts';
@@ -35,6 +36,23 @@ export type Reviewed =
   | ({ readonly kind: 'no-review' } & ReviewFindings)
   /** `unreviewed-changes: allow`. */
   | { readonly kind: 'not-compared' };
+
+/** The same for pages: an address, or a name within a value, may be a text that is sensitive elsewhere. */
+export function concealComparison(comparison: Comparison, conceal: Conceal): Comparison {
+  const concealed = <T extends { readonly address: string }>(of: T): T => ({ ...of, address: conceal(of.address) });
+  const { unreviewed, alreadyDone, notPlanned, letDiffer, otherTools } = comparison;
+  return {
+    unreviewed: unreviewed.map((change) => ({
+      ...concealed(change),
+      attributes: change.attributes.map(conceal),
+      varying: change.varying.map(conceal),
+    })),
+    alreadyDone: alreadyDone.map(concealed),
+    notPlanned: notPlanned.map(concealed),
+    letDiffer: letDiffer.map((one) => ({ ...concealed(one), path: conceal(one.path) })),
+    otherTools,
+  };
+}
 
 /** Every pull request that was looked at. */
 export function mergesOf(reviewed: Reviewed | undefined): readonly MergeReview[] {

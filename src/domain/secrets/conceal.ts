@@ -17,7 +17,11 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
     // A secret of several lines may be printed line by line.
     for (const part of [secret, ...secret.split('\n')]) {
       for (const form of formsOf(part.trim())) {
-        if (form.length >= SHORTEST_IN_TEXT) forms.add(form.replace(/\s+/g, ' '));
+        if (form.length < SHORTEST_IN_TEXT) continue;
+        const flat = form.replace(/\s+/g, ' ');
+        forms.add(flat);
+        // As a table of Markdown has it.
+        if (flat.includes('|')) forms.add(flat.replaceAll('|', '\\|'));
       }
     }
   }

@@ -43,25 +43,65 @@ const SECRET_MEMBER = /pass|secret|token|key|credential|private|auth|cert|pin$/i
 /** Such as `string` or `SQLAzure`: what is as short and has but letters is a kind or a name of something. */
 const PLAIN_WORD = /^[A-Za-z]{1,12}$/;
 
+/** What is called so is no kind and no name, however plain a word it is. */
+const VALUE_MEMBER = /^(?:value|content|data)$/i;
+
+/** What is called so says what the object is, and not what is in it. */
+const KIND_MEMBER = /^(?:name|type|kind)$/i;
+
+/** A name, as `db.password` is one in `{ name = "db.password", value = … }`. */
+const NAME = /^[\w.:/[\]-]{1,100}$/;
+
+/** The object is one of a secret: one of its texts is a name, and says so. */
+function namesSecret(object: object): boolean {
+  // A token is no name, whatever it is made of; the key of a pair is one.
+  return Object.entries(object).some(
+    ([name, value]) =>
+      typeof value === 'string' && isSecretName(value) && (name === 'key' || !SECRET_MEMBER.test(name)),
+  );
+}
+
+function isSecretName(text: string): boolean {
+  return NAME.test(text) && SECRET_MEMBER.test(text);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
 /**
- * Texts of lists that are marked as a whole. A set is, by every version, when one attribute of one of its objects is
+ * Texts of lists of objects that are marked as a whole. A set is, by every version, when one attribute of one of its objects is
  * sensitive, and nothing tells which: all of them are hidden where they stand. Elsewhere those are not that are plain words,
- * that the configuration says in clear, or that the plan has in another place without a mark.
+ * that the configuration says in clear, or that the plan has in another place without a mark. What is called a secret is one
+ * all the same, and so is each element of a list of plain texts.
  */
 export class SetTexts {
   readonly #texts = new Set<string>();
 
   add(list: readonly unknown[], found: Set<string>): void {
-    for (const part of list) this.#collect(part, found);
+    for (const part of list) {
+      if (isObject(part)) this.#collectObject(part, found);
+      else if (Array.isArray(part)) this.add(part, found);
+      else collectAll(part, found);
+    }
   }
 
-  #collect(value: unknown, found: Set<string>): void {
-    if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
-      for (const [name, part] of Object.entries(value)) {
-        if (!Array.isArray(value) && SECRET_MEMBER.test(name)) collectAll(part, found);
-        else this.#collect(part, found);
-      }
-    } else if (typeof value !== 'string' || !PLAIN_WORD.test(value)) {
+  #collectObject(object: object, found: Set<string>): void {
+    const isOfSecret = namesSecret(object);
+    for (const [name, part] of Object.entries(object) as [string, unknown][]) {
+      if (SECRET_MEMBER.test(name)) collectAll(part, found);
+      else if (isOfSecret && !KIND_MEMBER.test(name) && !(typeof part === 'string' && isSecretName(part)))
+        collectAll(part, found);
+      else this.#collect(part, found, VALUE_MEMBER.test(name));
+    }
+  }
+
+  #collect(value: unknown, found: Set<string>, isValue: boolean): void {
+    if (isObject(value)) {
+      this.#collectObject(value, found);
+    } else if (Array.isArray(value)) {
+      for (const part of value as unknown[]) this.#collect(part, found, isValue);
+    } else if (isValue || typeof value !== 'string' || !PLAIN_WORD.test(value)) {
       const texts = new Set<string>();
       collectAll(value, texts);
       for (const text of texts) this.#texts.add(text);

@@ -1,4 +1,4 @@
-import { keepWhatIsSaved, readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { concealProgress, keepWhatIsSaved, readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
 import { parseState } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LeftCommand, Terraform } from '../../ports/terraform.ts';
@@ -50,7 +50,7 @@ export async function readFacts(
     task: async () => {
       if (plan === undefined) return 'unknown';
       const told = readApplyProgress(plan.changes, await apply.readEvents());
-      return isOrderly ? told : keepWhatIsSaved(told, plan.changes, state);
+      return concealProgress(isOrderly ? told : keepWhatIsSaved(told, plan.changes, state), plan.conceal);
     },
     otherwise: 'unknown',
   });

@@ -1,7 +1,8 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
-import { keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { concealProgress, keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
 import { describeLeftState } from '../../domain/apply/left-state.ts';
 import { describeErrors } from '../../domain/events/told.ts';
+import { concealAtWork } from '../../domain/apply/at-work.ts';
 import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
@@ -42,7 +43,7 @@ export function applyFailed(
   failing: Failing,
 ): ApplyFailed | TimedOut {
   const { address, shown } = failing;
-  const { changes } = shown.plan;
+  const { changes, conceal } = shown.plan;
   const { byItself, timedOut, details } = failed;
   if (!byItself) lock.leaveBehind();
   const killed = byItself ? [] : [`was killed, and its state lock ${lock.lockId} is left behind`];
@@ -51,18 +52,21 @@ export function applyFailed(
   const events = timedOut?.events ?? failed.events;
   const told = events && readApplyProgress(changes, events);
   const progress = byItself ? told : told && keepWhatIsSaved(told, changes, undefined);
+  const left = describeLeftState(failing.state, progress);
+  const toTell = progress && concealProgress(progress, conceal);
   if (timedOut === undefined) {
     return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details, {
       ...failing,
-      progress,
-      left: describeLeftState(failing.state, progress),
+      progress: toTell,
+      left: left && { ...left, unfinished: left.unfinished.map(conceal) },
       leftLockId: byItself ? undefined : lock.lockId,
     });
   }
   return new TimedOut({
     command,
     ...timedOut,
-    progress,
+    atWork: concealAtWork(timedOut.atWork, conceal),
+    progress: toTell,
     address,
     remarks: [...killed.map((how) => `it ${how}`), ...lost],
     details,

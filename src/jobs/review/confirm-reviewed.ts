@@ -1,6 +1,6 @@
 import { Refused } from '../../domain/failure.ts';
 import { countInMode, decideReviewed, describeContradiction, findContradiction } from '../../domain/review/decision.ts';
-import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
+import { BY_HAND_URL, concealComparison, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { isRecorded, type Merges, type MergeReview } from '../../domain/review/merges.ts';
@@ -43,7 +43,8 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     const counting = merges
       .filter((merge) => merge.kind === 'review')
       .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
-    return compareWithReviews(of.shown.plan, counting, leeway);
+    const { plan } = of.shown;
+    return concealComparison(compareWithReviews(plan, counting, leeway), plan.conceal);
   };
   const stop = (findings: ReviewFindings): PlanChanged => {
     const reviews = findings.merges.flatMap((merge) => (merge.kind === 'review' ? [merge.review] : []));
@@ -51,7 +52,7 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     return new PlanChanged({
       address: of.address,
       shown: { ...of.shown, plan, text: plan.conceal(of.shown.text) },
-      findings,
+      findings: { ...findings, ...concealComparison(findings, plan.conceal) },
     });
   };
 

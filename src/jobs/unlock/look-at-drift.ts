@@ -48,7 +48,7 @@ async function planRefreshOnly({ terraform }: Pick<Run, 'terraform'>, own: LockH
     ? 'outputs differ from the state; the next plan shows how'
     : `changed outside Terraform: ${plan.drift
         .slice(0, 20)
-        .map(({ address }) => address)
+        .map(({ address }) => plan.conceal(address))
         .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
 }
 

@@ -16,7 +16,7 @@ export function renderBegun({ at, shown, lockLost, abandoned }: Begun, view: Run
   const since = `since ${renderTime(at, view.now)}`;
   if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
   return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
-    before: [renderAbandoned(abandoned), renderLockLost(lockLost), renderDanger(shown.plan, 10)],
+    before: [renderAbandoned(abandoned), renderLockLost(lockLost, view), renderDanger(shown.plan, 10)],
     body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
     after: [provenance(view, [])],
     budget,
@@ -24,9 +24,9 @@ export function renderBegun({ at, shown, lockLost, abandoned }: Begun, view: Run
 }
 
 /** Nothing kept others away from the state since then. */
-function renderLockLost(what: string | undefined): string {
+function renderLockLost(what: string | undefined, { conceal }: RunView): string {
   if (what === undefined) return '';
-  return `> [!CAUTION]\n> ${prose(what)}. Make sure that nobody else has applied meanwhile, and plan again.`;
+  return `> [!CAUTION]\n> ${prose(what, conceal)}. Make sure that nobody else has applied meanwhile, and plan again.`;
 }
 
 export function renderApplied(result: Applied, view: RunView, budget: number): string {
@@ -37,13 +37,13 @@ export function renderApplied(result: Applied, view: RunView, budget: number): s
       : 'applied · nothing to do, production is already as the configuration says';
   const kept = result.kept.map(({ prNumber, why }) =>
     typeof why === 'string'
-      ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${prose(why)}`
+      ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${prose(why, view.conceal)}`
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return pageAround(view, headline, {
     before: [
       renderAbandoned(result.wait.abandoned),
-      renderLockLost(result.lockLost),
+      renderLockLost(result.lockLost, view),
       renderDestroy(result, view),
       result.isReencrypted === true
         ? '> [!NOTE]\n> No resource has changed. The state was written anew, as its encryption is configured now.'

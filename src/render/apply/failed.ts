@@ -9,7 +9,7 @@ export function renderApplyFailed(failure: ApplyFailed, view: RunView, budget: n
   const { progress, left, address } = known;
   const far = progress === undefined ? 'how far it came is not known' : renderDone(progress);
   return page(view, `${view.command} failed · ${far}`, [
-    /^\w+ apply failed$/.test(message) ? '' : `${prose(capital(message))}.`,
+    /^\w+ apply failed$/.test(message) ? '' : `${prose(capital(message), view.conceal)}.`,
     progress === undefined ? '' : renderAddresses('Failed', progress.failed, budget / 8),
     details === '' ? '' : fence('', cutMiddle(details, budget / 3).text),
     // What has failed stands above its errors.

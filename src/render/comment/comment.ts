@@ -56,7 +56,7 @@ interface Limits {
 
 function renderConcealed(subject: Subject, view: RunView, { conceal, budget, fits }: Limits): string {
   for (const share of [1, 0.6, 0.25]) {
-    const text = conceal(renderPage(subject, view, budget * share));
+    const text = conceal(renderPage(subject, { ...view, conceal }, budget * share));
     if (fits(text)) return text;
   }
   return renderBare(subject, view);
@@ -107,7 +107,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
             provenance(view, []),
           ]);
         case 'skipped':
-          return page(view, 'skipped', [prose(result.reason.replace(/\s+/g, ' '))]);
+          return page(view, 'skipped', [prose(result.reason.replace(/\s+/g, ' '), view.conceal)]);
       }
     }
   }
@@ -144,6 +144,7 @@ function renderCleaned(result: Cleaned, view: RunView, budget: number): string {
 }
 
 /** What the job summary says of a run that was refused before there was anything to tell about. */
-export function renderRefusal(title: string, sentences: readonly string[]): string {
-  return [`### Lockstep: ${title}`, ...sentences.map(prose)].join('\n\n');
+export function renderRefusal(title: string, sentences: readonly string[], conceal: Conceal = SHOW_ALL): string {
+  const page = [`### Lockstep: ${title}`, ...sentences.map((sentence) => prose(sentence, conceal))].join('\n\n');
+  return conceal(page);
 }

@@ -59,7 +59,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   }
   const details = failure instanceof PlanFailed || failure instanceof ToolFailed ? failure.details : '';
   return page(view, `${view.command} ${nameOf(failure)}`, [
-    `${asSentence(prose(failure.message))} ${wasChanged(failure)}`.trim(),
+    `${asSentence(prose(failure.message, view.conceal))} ${wasChanged(failure)}`.trim(),
     details === '' ? '' : fence('', cutMiddle(details, budget / 3).text),
     provenance(view, []),
   ]);

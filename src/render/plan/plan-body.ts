@@ -53,12 +53,13 @@ export function renderPlanBody(shown: PlanShown, { budget, runUrl, outputs }: Pl
 }
 
 function renderText(text: string, maxCharacters: number): string {
-  const cut = cutMiddle(text, maxCharacters);
+  // Once a text of several lines is cut open, nobody knows where it ends.
+  const cut = cutMiddle(toDiff(text), maxCharacters);
   const note =
     cut.linesCut === 0
       ? ''
       : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
-  return details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note);
+  return details('The plan as Terraform prints it', fence('diff', cut.text) + note);
 }
 
 /** Checks that do not hold stop nothing, so they must not be folded away. */
