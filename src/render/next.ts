@@ -80,6 +80,7 @@ function nextOfResult(result: RunResult, view: RunView): string {
     case 'unlocked':
       return 'plan before the next apply: whoever held the lock may have stopped half-way.';
     case 'retired':
+      if (result.movedTo !== undefined) return 'nothing to do here: the plan of the other root module counts.';
       if (result.holding.kind === 'nothing') return 'nothing to do: nothing is left of it.';
       return view.command === 'apply'
         ? 'by hand, as told below: what production holds is managed by nobody any more.'

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
+import { plan } from '../../../src/jobs/plan/plan.ts';
 import { retire } from '../../../src/jobs/plan/retire.ts';
 import { createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
@@ -44,6 +45,21 @@ describe('a root module that a pull request removes', () => {
     expect(backend.writes().filter((request) => !request.includes('/pr-42/'))).toEqual([]);
     expect(run.terraform.commands).toEqual(['look']);
     expect(run.said.warnings.join()).toContain('production still holds 2 of its resources');
+  });
+
+  it('is told as moved, and loses nothing, where another root module is planned on the same state', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a']));
+    const inOther = { backend, pullRequests: pullRequestThatIs(OPEN), inputs: { 'working-directory': 'stacks/net2' } };
+    expect(await plan(createRun(inOther), PLAN)).toMatchObject({ kind: 'planned' });
+    const run = createRun({
+      backend,
+      pullRequests: pullRequestThatIs(OPEN),
+      inputs: { 'working-directory': 'stacks/network' },
+    });
+    expect(await retire(run, PLAN, REMOVED)).toMatchObject({ movedTo: 'stacks/net2', deletion: undefined });
+    expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
+    expect(run.said.warnings).toEqual([]);
   });
 
   it.each([

@@ -42,6 +42,12 @@ describe('the page of a root module that is removed', () => {
     }
   });
 
+  it('says where it has moved to, and that nothing is lost by it', () => {
+    const page = render({ movedTo: 'stacks/net2' });
+    expect(page).toContain('moved to `stacks/net2` · nothing is destroyed by this');
+    expect(page).not.toMatch(/CAUTION|managed by nobody|What to do/);
+  });
+
   it('names what stays, and what is to come back before it can be destroyed', () => {
     expect(render()).toContain('- `aws_vpc.main`\n- `aws_subnet.a["x"]`');
     expect(render()).toContain('take the removal out of this pull request first, and destroy');

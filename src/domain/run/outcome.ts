@@ -201,6 +201,11 @@ export interface Retired {
   /** Of what the pull request had planned before; undefined when there was none to look for. */
   readonly deletion: Deletion | undefined;
   readonly wait: Wait;
+  /**
+   * Another root module that this pull request plans on the same state, where this one has moved to; there and undefined
+   * where nobody may read whether there is one. Nothing of what lies there is deleted then.
+   */
+  readonly movedTo?: string | undefined;
 }
 
 export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Retired | Superseded | Skipped;

@@ -9,7 +9,7 @@ import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { readProdState } from '../state/read-prod-state.ts';
-import { openFormerProductions } from '../sweep/former-productions.ts';
+import { findMovedTo, openFormerProductions } from '../sweep/former-productions.ts';
 import { notePlace } from '../sweep/note-place.ts';
 import { passOver } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -48,6 +48,11 @@ export async function retire(
   if (isOfPullRequest) {
     const deleted = await deleteLeftovers(run, stack, operation);
     if ('kind' in deleted) return deleted;
+    if ('movedTo' in deleted) {
+      run.journal.output('state-key', stack.prod.path);
+      const holding = await lookAtProduction(run, stack);
+      return { ...told, ...deleted, address: stack.prod, holding, deletion, wait: run.waiting.spent };
+    }
     deletion = deleted;
   }
   run.journal.output('state-key', stack.prod.path);
@@ -72,7 +77,7 @@ async function deleteLeftovers(
   run: Run,
   { backend, prod, ...stack }: Stack,
   operation: Extract<RetireOperation, { kind: 'plan' }>,
-): Promise<Deletion | Superseded | Skipped> {
+): Promise<Deletion | { readonly movedTo: string | undefined } | Superseded | Skipped> {
   const { prNumber, headSha } = operation;
   const pr = stack.prAddress(prNumber);
   const hadProduction = openFormerProductions(run, { backend, prod, ...stack }, { prNumber });
@@ -94,6 +99,9 @@ async function deleteLeftovers(
     );
     const late = notToPlan(run, operation, status);
     if (late !== undefined) return late;
+    // Whoever plans there notes it before: what lies at the key is that root module's, its review above all.
+    const moved = await findMovedTo(run, { backend, prod, ...stack }, prNumber);
+    if (moved !== 'nowhere') return { movedTo: moved === 'unknown' ? undefined : moved.directory };
     await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
     const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });

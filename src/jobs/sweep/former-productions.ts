@@ -1,6 +1,6 @@
 import { directoryName } from '../../domain/run/marker.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
-import { ownerOf, readNote } from '../../domain/sweep/place-note.ts';
+import { ownerOf, readNote, type PlaceFound } from '../../domain/sweep/place-note.ts';
 import type { Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { HadProduction } from '../state/delete-pr-state.ts';
@@ -20,25 +20,53 @@ export function openFormerProductions(
   }: { readonly prNumber: number; readonly directory?: string | undefined },
 ): HadProduction {
   return async (of) => {
-    const pr = stack.prAddress(prNumber);
-    const notes = await listNotes(run, backend, prNumber);
-    if (notes === 'denied') return false;
-    for (const note of notes) {
-      const stored = await readNoted(backend, note);
-      if (stored === undefined) continue;
-      const reading = readNote({
-        key: note.key,
-        body: stored.body,
-        bucket: prod.bucket,
-        owner: ownerOf(run.context),
-        prNumber,
-        production: [prod],
-        table: backend.settings.lockTable,
-      });
-      if (reading.kind === 'refused' || reading.pr.path !== pr.path) continue;
-      if (directoryName(reading.place.directory) !== directoryName(directory)) continue;
-      if (lockItemId(reading.prod) === of) return true;
-    }
-    return false;
+    const places = await readPlaces(run, { backend, prod, ...stack }, prNumber);
+    if (places === 'denied') return false;
+    return places.some(
+      ({ place, prod: had }) => directoryName(place.directory) === directoryName(directory) && lockItemId(had) === of,
+    );
   };
+}
+
+/**
+ * Another root module whose runs have noted that this pull request has its state where this one has it: this one has moved
+ * there. `unknown` where the notes may not be read.
+ */
+export async function findMovedTo(
+  run: Pick<Run, 'inputs' | 'context' | 'journal'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prAddress'>,
+  prNumber: number,
+): Promise<{ readonly directory: string } | 'nowhere' | 'unknown'> {
+  const places = await readPlaces(run, stack, prNumber);
+  if (places === 'denied') return 'unknown';
+  const own = directoryName(run.inputs['working-directory']);
+  const other = places.find(({ place }) => directoryName(place.directory) !== own);
+  return other === undefined ? 'nowhere' : { directory: other.place.directory };
+}
+
+/** What is noted of this pull request at the key that it has for this stack. */
+async function readPlaces(
+  run: Pick<Run, 'context' | 'journal'>,
+  { backend, prod, ...stack }: Pick<Stack, 'backend' | 'prod' | 'prAddress'>,
+  prNumber: number,
+): Promise<readonly PlaceFound[] | 'denied'> {
+  const pr = stack.prAddress(prNumber);
+  const notes = await listNotes(run, backend, prNumber);
+  if (notes === 'denied') return notes;
+  const found: PlaceFound[] = [];
+  for (const note of notes) {
+    const stored = await readNoted(backend, note);
+    if (stored === undefined) continue;
+    const reading = readNote({
+      key: note.key,
+      body: stored.body,
+      bucket: prod.bucket,
+      owner: ownerOf(run.context),
+      prNumber,
+      production: [prod],
+      table: backend.settings.lockTable,
+    });
+    if (reading.kind !== 'refused' && reading.pr.path === pr.path) found.push(reading);
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { page, provenance, type RunView } from '../page.ts';
 
 /** The page of a root module that was removed: what that does not do, what is left, and what to do before. */
 export function renderRetired(result: Retired, view: RunView, budget: number): string {
+  if (result.movedTo !== undefined) return renderMoved(result.movedTo, result, view);
   const { holding, address, removed, deletion } = result;
   const isMerged = view.command === 'apply';
   const facts = address === undefined ? [] : [codeSpan(address.path)];
@@ -20,6 +21,14 @@ export function renderRetired(result: Retired, view: RunView, budget: number): s
       ? ''
       : `What this pull request had planned before is deleted: ${countOf(deletion.removed, 'object, version or item', 'objects, versions and items')}.`,
     provenance(view, facts),
+  ]);
+}
+
+function renderMoved(to: string, { address, removed }: Retired, view: RunView): string {
+  const where = address === undefined ? '' : ` Its state stays at ${codeSpan(lockItemId(address))}.`;
+  return page(view, `moved to ${codeSpan(to)} · nothing is destroyed by this`, [
+    `> [!NOTE]\n> This pull request removes the root module ${codeSpan(removed.folder === '' ? '.' : removed.folder)}, and plans ${codeSpan(to)} on the same state: what counts is the plan of that one.${where}`,
+    provenance(view, address === undefined ? [] : [codeSpan(address.path)]),
   ]);
 }
 
