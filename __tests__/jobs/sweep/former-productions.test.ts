@@ -77,9 +77,12 @@ describe('a copy of the production that was before a change of its key', () => {
     expect(leftIn(backend)).toEqual([]);
   });
 
-  it('goes with a sweep, the reviews of both productions with it', async () => {
+  it.each([
+    ['with no plan after the change', false],
+    ['the reviews of both productions with it', true],
+  ])('goes with a sweep, %s', async (_, isPlannedAgain) => {
     const backend = await planBeforeMove();
-    await planOn(backend, NEW_KEY, { headSha: LATER });
+    if (isPlannedAgain) await planOn(backend, NEW_KEY, { headSha: LATER });
     expect(await sweep(closing(backend), { dryRun: false })).toMatchObject({ kept: [] });
     expect(leftIn(backend)).toEqual([]);
   });

@@ -173,6 +173,16 @@ describe('the places of a pull request', () => {
     }
   });
 
+  it('end where the role may neither list versions nor read a note', async () => {
+    const backend = createBackend();
+    await plan(createRun({ backend }), toPlan);
+    backend.deny('list-all .lockstep');
+    const restore = backend.breakDown(`get ${PLACES_PREFIX}`);
+    expect(await cleanup(ending(backend), close)).toMatchObject({ kind: 'cleaned' });
+    restore();
+    expect(allOf(backend, PR)).toEqual([]);
+  });
+
   it('lose no note that a newer run writes while an apply, or a cleanup, removes what was left', async () => {
     for (const versioned of [true, false]) {
       for (const end of ['apply', 'cleanup'] as const) {

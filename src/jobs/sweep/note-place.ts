@@ -95,6 +95,12 @@ async function listBelow(
   });
 }
 
+/** What a role may not read it removes no better or worse than before. */
+function unreadable(error: unknown): undefined {
+  passOver(error);
+  return undefined;
+}
+
 /** Looks now at those that no version names: later a newer run's could not be told from them. */
 async function withSeen(
   { objects }: Pick<Backend, 'objects'>,
@@ -103,7 +109,7 @@ async function withSeen(
   return Promise.all(
     notes.map(async (note) => {
       const isNamed = note.versions.every(({ versionId }) => versionId !== NO_VERSION);
-      return isNamed ? note : { ...note, seen: await objects.get(note.key) };
+      return isNamed ? note : { ...note, seen: await objects.get(note.key).catch(unreadable) };
     }),
   );
 }
