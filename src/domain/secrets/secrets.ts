@@ -101,6 +101,9 @@ export class SetTexts {
       this.#collectObject(value, found);
     } else if (Array.isArray(value)) {
       for (const part of value as unknown[]) this.#collect(part, found, isValue);
+    } else if (isValue && !(typeof value === 'string' && PLAIN_WORD.test(value))) {
+      // What such an object is about: that a provider repeats it unmarked makes it no less secret.
+      collectAll(value, found);
     } else if (isValue || typeof value !== 'string' || !PLAIN_WORD.test(value)) {
       const texts = new Set<string>();
       collectAll(value, texts);

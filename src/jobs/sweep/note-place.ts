@@ -96,9 +96,14 @@ async function listBelow(
 }
 
 /** What a role may not read it removes no better or worse than before. */
-function unreadable(error: unknown): undefined {
-  passOver(error);
-  return undefined;
+
+async function getUnlessUnreadable(objects: Backend['objects'], key: string): Promise<StoredObject | undefined> {
+  try {
+    return await objects.get(key);
+  } catch (error) {
+    passOver(error);
+    return undefined;
+  }
 }
 
 /** Looks now at those that no version names: later a newer run's could not be told from them. */
@@ -109,7 +114,7 @@ async function withSeen(
   return Promise.all(
     notes.map(async (note) => {
       const isNamed = note.versions.every(({ versionId }) => versionId !== NO_VERSION);
-      return isNamed ? note : { ...note, seen: await objects.get(note.key).catch(unreadable) };
+      return isNamed ? note : { ...note, seen: await getUnlessUnreadable(objects, note.key) };
     }),
   );
 }
