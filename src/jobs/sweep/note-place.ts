@@ -96,7 +96,6 @@ async function listBelow(
 }
 
 /** What a role may not read it removes no better or worse than before. */
-
 async function getUnlessUnreadable(objects: Backend['objects'], key: string): Promise<StoredObject | undefined> {
   try {
     return await objects.get(key);
