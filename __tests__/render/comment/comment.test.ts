@@ -189,7 +189,11 @@ describe('a page with a sentence that has a secret in it', () => {
         ...[new PlanFailed(said, ''), new ApplyFailed(said, '')].map((failure) =>
           renderComment({ kind: 'failure', failure }, createView(), conceal),
         ),
-        renderComment({ kind: 'begun', at: new Date(0), shown: createPlanned(), lockLost: said }, createView(), conceal),
+        renderComment(
+          { kind: 'begun', at: new Date(0), shown: createPlanned(), lockLost: said },
+          createView(),
+          conceal,
+        ),
         renderComment({ kind: 'result', result: applied }, createView(), conceal),
         renderSummary({ kind: 'result', result: { kind: 'skipped', reason: said } }, createView(), conceal),
         renderRefusal('refused', [said], conceal),

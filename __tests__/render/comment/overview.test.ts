@@ -9,9 +9,15 @@ import { hostileText } from '../../support/documents/hostile.ts';
 const RUN = { runId: '7', runAttempt: 1 };
 const digest = (of: number): string => of.toString(16).padStart(16, '0');
 
-function comment(index: number, stack: string, page: string, counts?: readonly [lost: number, changes: number]) {
+function comment(
+  index: number,
+  stack: string,
+  page: string,
+  counts?: readonly [lost: number, changes: number] | 'none',
+) {
   const head = headOf({ stack, asked: digest(index), state: digest(index) }, RUN);
-  const note = counts === undefined ? '' : `<!-- lockstep:counts ${counts.join(' ')} -->\n`;
+  const note =
+    counts === undefined ? '' : `<!-- lockstep:counts ${counts === 'none' ? counts : counts.join(' ')} -->\n`;
   const url = `https://github.com/octo/infra/pull/42#issuecomment-${index}`;
   return { url, body: `${head}\n${note}### \`${stack}\`: ${page}\n\nmore` };
 }
@@ -25,14 +31,17 @@ describe('the overview of several stacks', () => {
       comment(1, 'app', 'plan · 2 to add', [0, 2]),
       comment(2, 'quiet', 'plan · no changes', [0, 0]),
       comment(3, 'network', 'plan · 1 to destroy, 1 to add', [1, 2]),
-      comment(4, 'broken', 'plan failed · plan-failed'),
+      comment(4, 'broken', 'plan failed · plan-failed', 'none'),
+      comment(6, 'old', 'plan · 3 to destroy'),
       comment(5, 'idle', 'plan · no changes', [0, 0]),
     ]);
-    expect(page).toBe(`### 5 stacks: 1 loses something, 1 without a plan, 1 with changes, 2 without changes
+    expect(page)
+      .toBe(`### 6 stacks: 1 loses something, 1 may lose something, 1 without a plan, 1 with changes, 2 without changes
 
 | Stack | Lost | State |
 |---|---|---|
 | ${link('network', 3)} | **1** | plan · 1 to destroy, 1 to add |
+| ${link('old', 6)} | ? | plan · 3 to destroy |
 | ${link('broken', 4)} |  | plan failed · plan-failed |
 | ${link('app', 1)} |  | plan · 2 to add |
 
@@ -65,31 +74,52 @@ describe('the overview of several stacks', () => {
   });
 
   it('fits into a comment, however many stacks there are and whatever they are called', () => {
-    const stacks = fc.array(hostileText, { minLength: 3, maxLength: 60 });
+    const stacks = fc.array(fc.tuple(hostileText, fc.constantFrom([1, 1], [0, 1], [0, 0], 'none', undefined)), {
+      minLength: 3,
+      maxLength: 60,
+    });
     fc.assert(
-      fc.property(stacks, fc.string({ minLength: 0, maxLength: 3000 }), (names, words) => {
+      fc.property(stacks, fc.string({ minLength: 0, maxLength: 3000 }), (some, words) => {
         const flat = words.replaceAll(/\s+/g, ' ');
-        const page = renderOverview(names.map((name, index) => comment(index, name, flat, [1, 1]))) ?? '';
+        const comments = some.map(([name, counts], index) => comment(index, name, flat, counts as [number, number]));
+        const page = renderOverview(comments) ?? '';
         expect(page.length).toBeLessThan(65_000);
         expect(page.split('\n')[0]).toMatch(/^### \d+ stacks: /);
       }),
     );
   });
 
+  it.each([0, 250, 499, 500])('fits where %d of 500 stacks lose something, and names these first', (losing) => {
+    const page =
+      renderOverview(
+        Array.from({ length: 500 }, (_, index) =>
+          index < losing
+            ? comment(index, `infra/production/eu-west-1/${index}`, 'plan · 12 to destroy, 3 to add', [12, 15])
+            : comment(index, `infra/production/eu-west-1/${index}`, 'plan · no changes', [0, 0]),
+        ),
+      ) ?? '';
+    expect(page.length).toBeLessThan(64_000);
+    expect(page.length).toBeGreaterThan(59_000);
+    expect(page.split('plan · 12 to destroy').length - 1).toBeGreaterThanOrEqual(Math.min(losing, 380));
+    const shown = page.split('#issuecomment-').length - 1;
+    const left = [...page.matchAll(/(\d+) more stack/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(shown + left).toBe(500);
+  });
+
   it('names a stack whose comment somebody has rewritten, and links to nothing but a comment', () => {
     const strange = { ...comment(3, 'c', 'plan', [0, 1]), url: 'javascript:alert(1)' };
     const rewritten = { ...comment(2, 'b', 'x'), body: comment(2, 'b', 'x').body.replace(/### .*/, 'never mind') };
     const page = renderOverview([comment(1, 'a', 'plan', [0, 1]), rewritten, strange]) ?? '';
-    expect(page).toContain(`| ${link('b', 2)} |  |  |`);
+    expect(page).toContain(`| ${link('b', 2)} | ? |  |`);
     expect(page).toContain('| `c` |  | plan |');
     expect(page).not.toContain('javascript');
   });
 });
 
 describe('what a comment says of its plan for the overview', () => {
-  it('is how much is lost and how much changes, and nothing where there is no plan', () => {
+  it('is how much is lost and how much changes, or that there is no plan', () => {
     expect(countsNote({ kind: 'result', result: createPlanned() })).toMatch(/^<!-- lockstep:counts \d+ \d+ -->\n$/);
     expect(countsNote({ kind: 'result', result: createApplied() })).toMatch(/^<!-- lockstep:counts/);
-    expect(countsNote({ kind: 'defect' })).toBe('');
+    expect(countsNote({ kind: 'defect' })).toBe('<!-- lockstep:counts none -->\n');
   });
 });

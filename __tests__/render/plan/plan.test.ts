@@ -25,8 +25,10 @@ describe('the counts', () => {
       { action: 'delete' },
     );
 
-    expect(renderCounts(plan, 'future')).toBe('1 to destroy, 1 to replace, 1 to change, 2 to add');
-    expect(renderCounts(plan, 'past')).toBe('1 destroyed, 1 replaced, 1 changed, 2 added');
+    expect(renderCounts({ plan, hasChanges: true }, 'future')).toBe(
+      '1 to destroy, 1 to replace, 1 to change, 2 to add',
+    );
+    expect(renderCounts({ plan, hasChanges: true }, 'past')).toBe('1 destroyed, 1 replaced, 1 changed, 2 added');
   });
 
   it('name everything else a plan can do, and not what is merely read', () => {
@@ -38,8 +40,8 @@ describe('the counts', () => {
       { action: 'read' },
     );
 
-    expect(renderCounts(plan, 'future')).toBe('2 to forget, 1 to add, 1 to import, 1 to move');
-    expect(renderCounts(plan, 'past')).toBe('2 forgotten, 1 added, 1 imported, 1 moved');
+    expect(renderCounts({ plan, hasChanges: true }, 'future')).toBe('2 to forget, 1 to add, 1 to import, 1 to move');
+    expect(renderCounts({ plan, hasChanges: true }, 'past')).toBe('2 forgotten, 1 added, 1 imported, 1 moved');
   });
 
   it.each([
@@ -53,12 +55,20 @@ describe('the counts', () => {
     }));
     const plan = createPlan({ changes: [], outputChanges });
 
-    expect(renderCounts(plan, 'future')).toBe(future);
-    expect(renderCounts(plan, 'past')).toBe(past);
+    expect(renderCounts({ plan, hasChanges: true }, 'future')).toBe(future);
+    expect(renderCounts({ plan, hasChanges: true }, 'past')).toBe(past);
   });
 
   it('say that nothing changes', () => {
-    expect(renderCounts(planOf(), 'future')).toBe('no changes');
+    expect(renderCounts({ plan: planOf(), hasChanges: false }, 'future')).toBe('no changes');
+  });
+
+  it('say that there is something to apply where a plan has no more than that', () => {
+    expect(renderCounts({ plan: planOf(), hasChanges: true }, 'future')).toBe('no change of a resource or an output');
+    expect(renderCounts({ plan: planOf({ action: 'read' }), hasChanges: true }, 'future')).toBe('nothing but reads');
+    expect(renderCounts({ plan: planOf({ action: 'read' }, { action: 'create' }), hasChanges: true }, 'future')).toBe(
+      '1 to add',
+    );
   });
 });
 
@@ -143,7 +153,7 @@ describe('the table of changes', () => {
     ];
     const plan = createPlan({ changes: changed, unknown });
 
-    expect(renderCounts(plan, 'future')).toBe('2 unknown, 1 to add');
+    expect(renderCounts({ plan, hasChanges: true }, 'future')).toBe('2 unknown, 1 to add');
     expect(renderDanger(plan, 1)).toBe(
       '> [!CAUTION]\n> Not understood by this version of Lockstep, and no apply begins with it: `a.new` and 1 more.',
     );
@@ -157,7 +167,7 @@ describe('the table of changes', () => {
   it('has what is deferred at its end, and why', () => {
     const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
     const plan = createPlan({ changes: [], deferred });
-    expect(renderCounts(plan, 'future')).toBe('1 deferred');
+    expect(renderCounts({ plan, hasChanges: true }, 'future')).toBe('1 deferred');
     expect(renderChanges(plan, ROOM, 'It is in the summary.')).toContain(
       '| deferred | `a.b["x"]`<br>how many there will be is not known yet |',
     );

@@ -12,7 +12,7 @@ describe.each(CORPUS)('the page of a plan of $name', ({ plans, secrets }) => {
       build: one.build,
       plan,
       page: [
-        renderCounts(plan, 'future'),
+        renderCounts({ plan, hasChanges: true }, 'future'),
         renderDanger(plan, 10),
         ...renderPlanBody(shown, { budget, runUrl: 'https://github.com/octo/infra/actions/runs/117' }),
       ].join('\n\n'),

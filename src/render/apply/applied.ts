@@ -15,7 +15,7 @@ import { renderTime } from '../time.ts';
 export function renderBegun({ at, shown, lockLost, abandoned }: Begun, view: RunView, budget: number): string {
   const since = `since ${renderTime(at, view.now)}`;
   if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
-  return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
+  return pageAround(view, `applying, ${since} · ${renderCounts(shown, 'future')}`, {
     before: [renderAbandoned(abandoned), renderLockLost(lockLost, view), renderDanger(shown.plan, 10)],
     body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
     after: [provenance(view, [])],
@@ -31,7 +31,7 @@ function renderLockLost(what: string | undefined, { conceal }: RunView): string 
 
 export function renderApplied(result: Applied, view: RunView, budget: number): string {
   const headline = result.hasChanges
-    ? `applied · ${renderCounts(result.plan, 'past')} in ${renderDuration(result.applyMs)}`
+    ? `applied · ${renderCounts(result, 'past')} in ${renderDuration(result.applyMs)}`
     : view.isDestroy === true
       ? 'applied · nothing is left to destroy'
       : 'applied · nothing to do, production is already as the configuration says';

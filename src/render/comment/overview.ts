@@ -6,16 +6,19 @@ import { isBeingPlanned, isBehind } from './behind.ts';
 
 /** With fewer, a pull request is read as quickly without. */
 const STACKS_AT_LEAST = 3;
-/** Of the table, in characters. */
-const TABLE_BUDGET = 40_000;
+/** Of both tables together, in characters. */
+const TABLES_BUDGET = 60_000;
 
-const COUNTS = /^<!-- lockstep:counts (\d{1,9}) (\d{1,9}) -->$/;
+const COUNTS = /^<!-- lockstep:counts (?:(\d{1,9}) (\d{1,9})|none) -->$/;
 const LOSES: ReadonlySet<ResourceChange['action']> = new Set(['delete', 'replace', 'forget', 'create-and-forget']);
 
-/** The hidden line that says how much a plan loses, and changes in all, for the overview. Empty where there is no plan. */
+/**
+ * The hidden line that says how much a plan loses, and changes in all, for the overview; `none` where there is no plan. A
+ * comment without such a line is of an earlier version, and may lose anything.
+ */
 export function countsNote(subject: Subject): string {
   const shown = shownOf(subject);
-  if (shown === undefined) return '';
+  if (shown === undefined) return '<!-- lockstep:counts none -->\n';
   const { plan, hasChanges } = shown;
   const lost = plan.changes.filter(({ action }) => LOSES.has(action)).length;
   const changes = Math.max(lost, plan.changes.filter(({ action }) => action !== 'no-op').length, hasChanges ? 1 : 0);
@@ -33,8 +36,8 @@ interface Row {
   readonly stack: string;
   readonly url: string;
   readonly words: string;
-  /** Undefined where the comment is about no plan. */
-  readonly counts: { readonly lost: number; readonly changes: number } | undefined;
+  /** Undefined where the comment does not tell. */
+  readonly counts: { readonly lost: number; readonly changes: number } | 'no-plan' | undefined;
 }
 
 /**
@@ -47,37 +50,46 @@ export function renderOverview(
   const rows = comments.flatMap(({ body, url }) => (isOverview(body) ? [] : readRow(body, url)));
   if (rows.length < STACKS_AT_LEAST) return undefined;
   const sorted = [...rows].sort((one, other) => (one.stack < other.stack ? -1 : one.stack > other.stack ? 1 : 0));
-  const losing = sorted.filter(({ counts }) => (counts?.lost ?? 0) > 0);
-  const open = sorted.filter(({ counts }) => counts === undefined);
-  const changing = sorted.filter(({ counts }) => counts !== undefined && counts.lost === 0 && counts.changes > 0);
-  const unchanged = sorted.filter(({ counts }) => counts?.changes === 0);
+  const of = (group: Group): readonly Row[] => sorted.filter((row) => groupOf(row) === group);
+  const [losing, untold, open] = [of('losing'), of('untold'), of('open')];
+  const [changing, unchanged] = [of('changing'), of('unchanged')];
   const facts = [
     ...(losing.length > 0 ? [`${countOf(losing.length, 'loses', 'lose')} something`] : []),
+    ...(untold.length > 0 ? [`${untold.length} may lose something`] : []),
     ...(open.length > 0 ? [`${open.length} without a plan`] : []),
     ...(changing.length > 0 ? [`${changing.length} with changes`] : []),
     ...(unchanged.length > 0 ? [`${unchanged.length} without changes`] : []),
   ];
+  const first = tableOf([...losing, ...untold, ...open, ...changing], TABLES_BUDGET).join('\n\n');
+  const rest = tableOf(unchanged, Math.max(0, TABLES_BUDGET - first.length)).join('\n\n');
   return [
     `### ${rows.length} stacks: ${facts.join(', ')}`,
-    ...tableOf([...losing, ...open, ...changing]),
-    ...(unchanged.length === 0
-      ? []
-      : [details(`${countOf(unchanged.length, 'stack', 'stacks')} without changes`, tableOf(unchanged).join('\n\n'))]),
+    ...(first === '' ? [] : [first]),
+    ...(rest === '' ? [] : [details(`${countOf(unchanged.length, 'stack', 'stacks')} without changes`, rest)]),
     '<sub>Made of the comments of each stack, and kept up to date by every run.</sub>',
   ].join('\n\n');
 }
 
-function tableOf(rows: readonly Row[]): readonly string[] {
+type Group = 'losing' | 'untold' | 'open' | 'changing' | 'unchanged';
+
+function groupOf({ counts }: Row): Group {
+  if (counts === undefined) return 'untold';
+  if (counts === 'no-plan') return 'open';
+  return counts.lost > 0 ? 'losing' : counts.changes > 0 ? 'changing' : 'unchanged';
+}
+
+function lostOf({ counts }: Row): string {
+  if (counts === undefined) return '?';
+  return counts === 'no-plan' || counts.lost === 0 ? '' : `**${counts.lost}**`;
+}
+
+function tableOf(rows: readonly Row[], maxCharacters: number): readonly string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map(({ stack, url, words, counts }) => [
-    linkTo(stack, url),
-    counts === undefined ? '' : counts.lost === 0 ? '' : `**${counts.lost}**`,
-    words,
-  ]);
-  const fitting = fittingRows(cells, TABLE_BUDGET);
+  const cells = rows.map((row) => [linkTo(row.stack, row.url), lostOf(row), row.words]);
+  const fitting = fittingRows(cells, maxCharacters);
   const left = rows.length - fitting.length;
   return [
-    table(['Stack', 'Lost', 'State'], fitting),
+    ...(fitting.length > 0 ? [table(['Stack', 'Lost', 'State'], fitting)] : []),
     ...(left > 0 ? [`${countOf(left, 'more stack has', 'more stacks have')} comments of their own.`] : []),
   ];
 }
@@ -95,7 +107,8 @@ function readRow(body: string, url: string): readonly Row[] {
   if (head === undefined) return [];
   const hidden = hiddenLines(body);
   const found = hidden.map((line) => COUNTS.exec(line)).find((match) => match !== null);
-  const counts = found == null ? undefined : { lost: Number(found[1]), changes: Number(found[2]) };
+  const [, lost, changes] = found ?? [];
+  const counts = lost === undefined ? found && 'no-plan' : { lost: Number(lost), changes: Number(changes) };
   const headline = body.split(/\r?\n/)[hidden.length] ?? '';
   const prefix = `### ${codeSpan(head.stack)}: `;
   const said = headline.startsWith(prefix) ? headline.slice(prefix.length) : '';

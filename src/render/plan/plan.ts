@@ -1,4 +1,5 @@
 import type { ChangeAction, Plan, ResourceChange } from '../../domain/plan/plan.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { codeSpan } from '../markdown.ts';
 import { describeLoss, describeObject, type Name } from './reasons.ts';
 
@@ -34,9 +35,12 @@ export const WORD: Readonly<Record<ChangeAction, string>> = {
 
 /**
  * `1 to destroy, 1 to replace, 1 to change, 2 to add`: losses first, and a replacement is counted as such and not as both
- * its halves. What is merely read is no news.
+ * its halves. What is merely read is no news, unless it is all that there is to do.
  */
-export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
+export function renderCounts(
+  { plan, hasChanges }: Pick<PlanShown, 'plan' | 'hasChanges'>,
+  tense: 'future' | 'past',
+): string {
   const count = (holds: (change: ResourceChange) => boolean): number => plan.changes.filter(holds).length;
   const verbs: readonly (readonly [number, string, string])[] = [
     [plan.unknown.length, 'unknown', 'unknown'],
@@ -62,7 +66,10 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
   const parts = verbs
     .filter(([number]) => number > 0)
     .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
-  return parts.length === 0 ? 'no changes' : parts.join(', ');
+  if (parts.length > 0) return parts.join(', ');
+  if (!hasChanges) return 'no changes';
+  // There is something to apply all the same.
+  return count(({ action }) => action === 'read') > 0 ? 'nothing but reads' : 'no change of a resource or an output';
 }
 
 /** A reader who looks at nothing else sees so much of it, in characters. */

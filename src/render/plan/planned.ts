@@ -11,7 +11,7 @@ import { renderPlanBody } from './plan-body.ts';
 export function renderPlanned(result: Planned, view: RunView, budget: number): string {
   const { snapshot } = result;
   const facts = [renderSnapshot(snapshot), codeSpan(result.address.path)];
-  return pageAround(view, `plan · ${renderCounts(result.plan, 'future')}`, {
+  return pageAround(view, `plan · ${renderCounts(result, 'future')}`, {
     before: [
       renderDestroy(result, view),
       renderDanger(result.plan, 10),
