@@ -68,6 +68,9 @@ var apply_failed = __webpack_require__(5161);
 var timed_out = __webpack_require__(6665);
 var domain_failure = __webpack_require__(5410);
 var aftermath = __webpack_require__(9571);
+var secrets_conceal = __webpack_require__(7987);
+var secrets = __webpack_require__(287);
+var url_passwords = __webpack_require__(5916);
 var begun_on = __webpack_require__(2638);
 ;
 const ADDRESSES_AT_MOST = 50;
@@ -139,15 +142,16 @@ async function confirmNotFrozen(run, { backend, address, turn, }) {
     run.journal.info(`The state that ${frozen.runUrl} could not save is in its place by now: applies go on.`);
 }
 ;
-function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }) {
+function decideReviewed(of) {
+    const { comparison, carried, stretch, policy, inMergeGroup, isDestroy } = of;
     if (policy === 'allow')
         return 'not-compared';
     if (comparison.unreviewed.length === 0)
         return 'as-reviewed';
     const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
-    if (isPushedDirectly)
+    if (isPushedDirectly && !isDestroy)
         return 'pushed-directly';
-    if (inMergeGroup === true && isUnplanned(carried))
+    if (inMergeGroup === true && isUnplanned(carried) && !isDestroy)
         return 'none-planned';
     if (policy === 'warn')
         return 'warned';
@@ -183,13 +187,11 @@ function findContradiction(merges) {
 }
 function describeContradiction({ prNumber, wasDestroy }) {
     return wasDestroy
-        ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it.`
+        ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it and changes something, or start this once by hand without destroy and with unreviewed-changes: allow (${reviewed .Qo}).`
         : `destroy: true is set, and pull request #${prNumber}, the last that was merged, was planned and reviewed without it: nothing was changed. To make what it has shown, take destroy: true out of the workflow by another pull request, whose apply then carries both; to have everything destroyed, merge one that is planned with destroy: true, or, where nothing is left, one that removes the root module.`;
 }
 var github = __webpack_require__(9671);
 var review_merges = __webpack_require__(1160);
-var secrets_conceal = __webpack_require__(7987);
-var secrets = __webpack_require__(287);
 var json = __webpack_require__(7504);
 var digest = __webpack_require__(2413);
 var judgement = __webpack_require__(7630);
@@ -511,7 +513,8 @@ async function confirmReviewed(run, of) {
         const counting = merges
             .filter((merge) => merge.kind === 'review')
             .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
-        return compareWithReviews(of.shown.plan, counting, leeway);
+        const { plan } = of.shown;
+        return (0,reviewed .FJ)(compareWithReviews(plan, counting, leeway), plan.conceal);
     };
     const stop = (findings) => {
         const reviews = findings.merges.flatMap((merge) => (merge.kind === 'review' ? [merge.review] : []));
@@ -519,7 +522,7 @@ async function confirmReviewed(run, of) {
         return new reviewed .Cj({
             address: of.address,
             shown: { ...of.shown, plan, text: plan.conceal(of.shown.text) },
-            findings,
+            findings: { ...findings, ...(0,reviewed .FJ)(findings, plan.conceal) },
         });
     };
     const carried = await ask(run, () => findCarriedAtLast(run, of));
@@ -542,11 +545,19 @@ async function confirmReviewed(run, of) {
         unanswered: isKnown ? undefined : sources.message,
         noBegin: isKnown ? sources.noBegin : undefined,
     };
-    const inMergeGroup = of.stretch === undefined;
-    switch (decideReviewed({ comparison: findings, carried: known, stretch: stretchOf(sources), policy, inMergeGroup })) {
+    const decision = decideReviewed({
+        comparison: findings,
+        carried: known,
+        stretch: stretchOf(sources),
+        policy,
+        inMergeGroup: of.stretch === undefined,
+        isDestroy: run.inputs.destroy,
+    });
+    switch (decision) {
         case 'not-compared':
             return { kind: 'not-compared' };
         case 'as-reviewed':
+            confirmMode(run, merges, sources);
             return { kind: 'as-reviewed', ...findings };
         case 'pushed-directly':
             run.journal.warning(`Nothing of this plan was reviewed: ${describePushed(findings, (0,jobs_run .d)(run))}`);
@@ -567,10 +578,10 @@ async function confirmReviewed(run, of) {
             throw stop(findings);
     }
 }
-function confirmMode({ inputs, journal }, merges, carried) {
+function confirmMode({ inputs, journal }, merges, answer) {
     const isToStop = inputs['unreviewed-changes'] === 'fail';
-    if (inputs.destroy && isToStop && carried instanceof github .j)
-        throw notKnown(carried);
+    if (inputs.destroy && isToStop && answer instanceof github .j)
+        throw notKnown(answer);
     const contradiction = findContradiction(merges);
     if (contradiction === undefined)
         return;
@@ -708,6 +719,7 @@ function describeLeftState(body, progress) {
     };
 }
 var told = __webpack_require__(2591);
+var at_work = __webpack_require__(3302);
 var plan_failed = __webpack_require__(713);
 ;
 function planFailed({ terraform }, failed, address) {
@@ -720,7 +732,7 @@ function planFailed({ terraform }, failed, address) {
 }
 function applyFailed({ terraform }, lock, failed, failing) {
     const { address, shown } = failing;
-    const { changes } = shown.plan;
+    const { changes, conceal } = shown.plan;
     const { byItself, timedOut, details } = failed;
     if (!byItself)
         lock.leaveBehind();
@@ -728,20 +740,23 @@ function applyFailed({ terraform }, lock, failed, failing) {
     const lost = lock.lost === undefined ? [] : [lock.lost];
     const command = `${terraform.name} apply`;
     const events = timedOut?.events ?? failed.events;
-    const told = events && (0,apply_progress .S)(changes, events);
-    const progress = byItself ? told : told && (0,apply_progress .v)(told, changes, undefined);
+    const told = events && (0,apply_progress .Sy)(changes, events);
+    const progress = byItself ? told : told && (0,apply_progress .v7)(told, changes, undefined);
+    const left = describeLeftState(failing.state, progress);
+    const toTell = progress && (0,apply_progress .$h)(progress, conceal);
     if (timedOut === undefined) {
         return new apply_failed .M([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details, {
             ...failing,
-            progress,
-            left: describeLeftState(failing.state, progress),
+            progress: toTell,
+            left: left && { ...left, unfinished: left.unfinished.map(conceal) },
             leftLockId: byItself ? undefined : lock.lockId,
         });
     }
     return new timed_out .G({
         command,
         ...timedOut,
-        progress,
+        atWork: (0,at_work .A)(timedOut.atWork, conceal),
+        progress: toTell,
         address,
         remarks: [...killed.map((how) => `it ${how}`), ...lost],
         details,
@@ -1265,7 +1280,11 @@ async function findStatus({ pullRequests }, prNumber) {
         return status;
     throw new github .j(`GitHub does not say what has become of pull request #${prNumber}: the token needs pull-requests: read.`);
 }
+var marker = __webpack_require__(1698);
+var record_judgement = __webpack_require__(2574);
+var review_document = __webpack_require__(6403);
 var state_keys = __webpack_require__(6736);
+var snapshot = __webpack_require__(7264);
 var place_note = __webpack_require__(9681);
 var note_place = __webpack_require__(7233);
 ;
@@ -1315,9 +1334,7 @@ function placesOf(key) {
 }
 var state_removal = __webpack_require__(4018);
 var repository = __webpack_require__(3759);
-var record_judgement = __webpack_require__(2574);
-var review_document = __webpack_require__(6403);
-var snapshot = __webpack_require__(7264);
+var former_productions = __webpack_require__(8399);
 ;
 const MERGES_ASKED_AT_MOST = 200;
 const COMES_WITHIN_MS = 365 * 24 * 3_600_000;
@@ -1369,7 +1386,8 @@ function openJudge(run, stack) {
         const isSame = seen !== undefined && (listed.versionId === state_removal .d || seen.versionId === listed.versionId);
         return isSame ? seen : 'changed';
     };
-    const whyStateStays = async (address, versions, current) => {
+    const hadProduction = (prNumber) => (0,former_productions .Y)(run, stack, { prNumber, directory: noted?.directory });
+    const whyStateStays = async (address, prNumber, { versions, current }) => {
         const newest = versions.find(({ kind }) => kind === 'version');
         if (newest === undefined)
             return undefined;
@@ -1378,6 +1396,8 @@ function openJudge(run, stack) {
             return 'its state was deleted, and the version before that cannot be read';
         const decision = (0,snapshot .oT)({ prState, prodBody: undefined, of: (0,state_keys .Gw)(prod) });
         if (decision.kind === 'snapshot')
+            return undefined;
+        if (decision.kind === 'other-snapshot' && (await hadProduction(prNumber)(decision.of)))
             return undefined;
         if ((0,state_keys .B3)(address) !== 'default' && (0,snapshot .DC)(prState.body))
             return undefined;
@@ -1411,7 +1431,8 @@ function openJudge(run, stack) {
                 return kept('its review cannot be read, so whose it is is not known');
             if (!(0,repository .v)(reading.review, run.context))
                 return kept('it is of another repository');
-            if (!(0,record_judgement .v)(reading.review, { ...run.context, productionKey: prod.path })) {
+            const { productionKey = prod.path } = reading.review;
+            if (productionKey !== prod.path && !(await hadProduction(prNumber)(`${prod.bucket}/${productionKey}`))) {
                 return kept('it is of another stack, whose pr-state-key is the same');
             }
             reviews.push({ versions, current, stays: await isAskedFor(status, reading.review) });
@@ -1419,7 +1440,7 @@ function openJudge(run, stack) {
         const state = await lookAt(left.state);
         if (state === 'changed')
             return kept('somebody is writing there');
-        const why = await whyStateStays(address, left.state, state);
+        const why = await whyStateStays(address, prNumber, { versions: left.state, current: state });
         if (why !== undefined)
             return kept(why);
         const removable = (versions, current) => {
@@ -1580,9 +1601,14 @@ async function endUnlessKept(run, stack, to) {
             return { kind: 'kept', prNumber, place: note.key, why };
         }
         found = reading;
-        if (to.isOwnAlone && reading.place.directory !== run.inputs['working-directory'])
+        if (to.isOwnAlone && !isOfThisModule(run, reading))
             return undefined;
-        return await end(run, stack, { ...to, found });
+        if (!(await isOfPullRequest(run, stack, reading))) {
+            const template = JSON.stringify(reading.place.template);
+            const why = `its note names the pr-state-key ${template}, which is not this step's, and nothing that lies there shows that it is a pull request's: if it was the pr-state-key of ${reading.place.directory}, sweep there once with it; else find out who wrote ${note.key}, and delete it`;
+            return { kind: 'kept', prNumber, place: (0,place_note .df)(reading), why };
+        }
+        return await end(run, stack, { ...to, note: { ...note, seen: stored }, found });
     }
     catch (error) {
         return {
@@ -1593,18 +1619,38 @@ async function endUnlessKept(run, stack, to) {
         };
     }
 }
+function isOfThisModule({ inputs }, { place }) {
+    return (0,marker .jK)(place.directory) === (0,marker .jK)(inputs['working-directory']);
+}
+async function isOfPullRequest(run, { backend, ...stack }, { place, prod, pr }) {
+    if (pr.path === stack.prAddress(place.prNumber).path)
+        return true;
+    if (place.template === run.inputs['pr-state-key'] || place.template === state_keys .VE)
+        return true;
+    const prState = await backend.objects.get(pr.path);
+    if ((0,snapshot .oT)({ prState, prodBody: undefined, of: (0,state_keys .Gw)(prod) }).kind === 'snapshot')
+        return true;
+    for (const key of await (0,records .Z)(backend, pr, [])) {
+        const stored = await backend.objects.get(key);
+        const reading = stored && (0,review_document .w)(stored.body);
+        if (reading?.kind !== 'review' || reading.review.prNumber !== place.prNumber)
+            continue;
+        if ((0,record_judgement .v)(reading.review, { ...run.context, productionKey: prod.path }))
+            return true;
+    }
+    return false;
+}
 async function end(run, stack, { note, status, isOwnAlone, dryRun, found }) {
     const { prNumber } = note;
     const { place: of, prod, pr } = found;
     const { workspace: name, workspaceKeyPrefix: keyPrefix } = of;
     const backend = await stack.backend.at(of.lock);
-    const isOfThisModule = of.directory === run.inputs['working-directory'];
     const there = {
         backend,
         prod,
         prAddress: () => pr,
         prPaths: (0,state_keys .Ov)(of.template, of.prodKey, { name, keyPrefix }),
-        noted: { directory: isOfThisModule ? undefined : of.directory },
+        noted: { directory: isOfThisModule(run, found) ? undefined : of.directory },
     };
     const place = (0,place_note .df)(found);
     const swept = await openSweeper(run, there, { dryRun })(status);
@@ -1627,8 +1673,7 @@ async function cleanup(run, operation) {
     run.journal.output('state-key', pr.path);
     const notes = await (0,note_place .mn)(run, backend, prNumber);
     const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
-    if (notes !== 'denied' && here.length === 0)
-        await (0,note_place .Qd)(run, stack, prNumber);
+    const own = notes !== 'denied' && here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here;
     const me = (0,jobs_run .v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded')
@@ -1636,53 +1681,71 @@ async function cleanup(run, operation) {
     const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
     if (removed.kind === 'skipped')
         return removed;
-    const { standing, deletion, isQueueGone } = removed;
-    const { status, isForApply, keepsReview } = standing;
+    const { status, isForApply, keepsReview } = removed.standing;
+    const endOthers = async () => {
+        if (status === undefined)
+            return [];
+        return endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: true, dryRun: false });
+    };
+    if (removed.kind === 'kept') {
+        await endOthers();
+        throw removed.why;
+    }
+    const { deletion, isQueueGone } = removed;
     const isOver = isQueueGone && !(keepsReview && (await (0,records .Z)(backend, pr, [])).length > 0);
     if (isOver && notes !== 'denied')
-        await (0,note_place .R$)(run, stack, { prNumber, listed: here });
+        await (0,note_place .R$)(run, stack, own);
     return {
         kind: 'cleaned',
         address: pr,
         merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
         deletion,
-        elsewhere: status === undefined
-            ? []
-            : await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: true, dryRun: false }),
+        elsewhere: await endOthers(),
         wait: run.waiting.spent,
     };
 }
 async function removeInTurn(run, { stack, pr, turn, ...operation }) {
     const { backend, prod } = stack;
-    let done;
+    const { prNumber } = operation;
+    let standing;
+    let deletion;
     let isQueueGone = false;
     try {
         await (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn });
-        const standing = await askWhereItStands(run, operation);
+        standing = await askWhereItStands(run, operation);
         if (standing.kind === 'open') {
-            const { prNumber } = operation;
             const isByHand = run.context.event.kind === 'workflow-dispatch';
             const what = isByHand ? 'is open' : 'was opened again';
             const unless = isByHand ? ' With `force` its state goes all the same.' : '';
             return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
         const { keepsReview, heads } = standing;
-        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, force: operation.force });
-        const review = keepsReview ? delete_review .V : await (0,delete_review .J)(run, backend, { prod, pr, heads });
-        const deletion = {
+        await (0,delete_review .Zx)(run, backend, { pr, heads });
+        const hadProduction = (0,former_productions .Y)(run, stack, { prNumber });
+        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force });
+        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, pr, heads });
+        deletion = {
             ...state,
             removed: state.removed + review.count,
             versionsLeft: state.versionsLeft || review.versionsLeft,
         };
-        done = { kind: 'removed', standing, deletion };
+    }
+    catch (error) {
+        if (standing?.kind !== 'closed')
+            throw error;
+        return { kind: 'kept', standing, why: (0,tolerate .Wr)(error) };
     }
     finally {
-        if (done === undefined)
+        if (deletion === undefined)
             await turn.leave();
         else
             isQueueGone = await turn.leaveForGood();
     }
-    return { ...done, isQueueGone };
+    return { kind: 'removed', standing, deletion, isQueueGone };
+}
+async function notePlaceAnew(run, stack, prNumber) {
+    await (0,note_place .Qd)(run, stack, prNumber);
+    return (0,note_place .iK)(run, stack, prNumber);
 }
 async function askWhereItStands(run, { prNumber, merged, force }) {
     const closed = (status) => ({
@@ -1746,7 +1809,10 @@ function planStatements(of) {
         },
         allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
         allow('KeepNotesOfPlaces', ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion'], `${bucketArn}/${NOTES}`),
-        findNotes(bucketArn),
+        {
+            ...allow('FindNotesOfPlaces', 's3:ListBucketVersions', bucketArn),
+            Condition: { StringLike: { 's3:prefix': [NOTES] } },
+        },
         ...itemsOf(of, [
             ['ReadItemsOfProduction', 'dynamodb:GetItem', names(production, ITEMS)],
             [
@@ -1795,11 +1861,12 @@ function applyStatements(of) {
         queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
         {
             ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),
-            Condition: { StringLike: { 's3:prefix': names([pulls], companions) } },
+            Condition: { StringLike: { 's3:prefix': [...names([pulls], companions), NOTES] } },
         },
-        allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
-        allow('RemoveNotesOfPlaces', 's3:DeleteObjectVersion', `${bucketArn}/${NOTES}`),
-        findNotes(bucketArn),
+        allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', [
+            ...states([pulls], companions),
+            `${bucketArn}/${NOTES}`,
+        ]),
         hasTable
             ? {
                 ...allow('FindVersionsOfProduction', 's3:ListBucketVersions', bucketArn),
@@ -1821,12 +1888,6 @@ function applyStatements(of) {
 const QUEUE_BESIDE = '.lockstep.json';
 const ITEMS = ['', '-md5', '#lockstep'];
 const NOTES = `${place_note .oy}*`;
-function findNotes(bucketArn) {
-    return {
-        ...allow('FindNotesOfPlaces', 's3:ListBucketVersions', bucketArn),
-        Condition: { StringLike: { 's3:prefix': [NOTES] } },
-    };
-}
 function describe(of) {
     const bucketArn = `arn:${of.partition}:s3:::${of.bucket}`;
     const lockfile = of.useLockfile ? ['.tflock'] : [];
@@ -2723,7 +2784,7 @@ async function putSnapshot(run, backend, keys) {
     }
     throw new stack_backend .Y(`somebody else keeps writing the state at ${(0,state_keys .Gw)(keys.pr)} while it is seeded.`);
 }
-async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
+async function tryPut(run, backend, { prod, pr, hadProduction, prodLock, prodBody }) {
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
     const prDigest = await backend.digests.get(pr);
@@ -2732,6 +2793,9 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     const decision = (0,snapshot .oT)({ prState, prodBody, of });
     if (decision.kind === 'in-use')
         throw new snapshot .OB(pr, decision.instances);
+    if (decision.kind === 'other-snapshot' && !(await hadProduction(decision.of))) {
+        throw new snapshot .wF(pr, decision.of);
+    }
     if (empty) {
         if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
             return undefined;
@@ -2799,15 +2863,17 @@ async function plan(run, operation) {
     const { turn } = taken;
     let held;
     let isGone = false;
+    let own = [];
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
+        const keys = { prod, pr, hadProduction: (0,former_productions .Y)(run, stack, { prNumber }) };
         const [earlier] = await allDone(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
-        const snapshot = await putSnapshot(run, backend, { prod, pr });
+        const snapshot = await putSnapshot(run, backend, keys);
         await initOn(run, lock);
         await stack.confirmBackend(pr);
         await createWorkspace(run, lock);
@@ -2822,8 +2888,10 @@ async function plan(run, operation) {
         const late = notToPlan(run, operation, after);
         if (late !== undefined) {
             await held.giveBack();
-            if (late.kind === 'skipped')
-                isGone = await removeSnapshot(run, backend, { prod, pr });
+            if (late.kind === 'skipped') {
+                own = await (0,note_place .iK)(run, stack, prNumber);
+                isGone = await removeSnapshot(run, backend, keys);
+            }
             await (0,write_review .z5)(backend, recorded, earlier);
             return late;
         }
@@ -2863,7 +2931,7 @@ async function plan(run, operation) {
         if (!isGone)
             await turn.leave();
         else if (await turn.leaveForGood())
-            await forgetUnlessReviewed(run, stack, operation);
+            await forgetUnlessReviewed(run, stack, { ...operation, own });
     }
 }
 async function allDone(...tasks) {
@@ -2880,13 +2948,13 @@ async function removeSnapshot(run, backend, keys) {
         otherwise: false,
     });
 }
-async function forgetUnlessReviewed(run, stack, { prNumber }) {
+async function forgetUnlessReviewed(run, stack, { prNumber, own }) {
     await (0,tolerate .j9)(run.journal, {
         what: 'The note of where the pull request had its state is left to a sweep',
         task: async () => {
             const reviews = await (0,records .Z)(stack.backend, stack.prAddress(prNumber), []);
             if (reviews.length === 0)
-                await (0,note_place .R$)(run, stack, { prNumber });
+                await (0,note_place .R$)(run, stack, own);
         },
         otherwise: undefined,
     });
@@ -2917,6 +2985,11 @@ async function retire(run, operation, removed) {
         const deleted = await deleteLeftovers(run, stack, operation);
         if ('kind' in deleted)
             return deleted;
+        if ('movedTo' in deleted) {
+            run.journal.output('state-key', stack.prod.path);
+            const holding = await lookAtProduction(run, stack);
+            return { ...told, ...deleted, address: stack.prod, holding, deletion, wait: run.waiting.spent };
+        }
         deletion = deleted;
     }
     run.journal.output('state-key', stack.prod.path);
@@ -2928,7 +3001,7 @@ async function retire(run, operation, removed) {
 }
 async function openIfThere(run) {
     try {
-        return await (0,open_stack .j)(run);
+        return await (0,open_stack .j)(run, { needs: 'backend' });
     }
     catch (error) {
         return { why: (0,tolerate .Wr)(error).message };
@@ -2937,6 +3010,7 @@ async function openIfThere(run) {
 async function deleteLeftovers(run, { backend, prod, ...stack }, operation) {
     const { prNumber, headSha } = operation;
     const pr = stack.prAddress(prNumber);
+    const hadProduction = (0,former_productions .Y)(run, { backend, prod, ...stack }, { prNumber });
     const me = (0,jobs_run .v)(run, { kind: 'plan', commitSha: headSha, prNumber });
     await (0,note_place .Qd)(run, { backend, prod, ...stack }, prNumber);
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
@@ -2954,8 +3028,12 @@ async function deleteLeftovers(run, { backend, prod, ...stack }, operation) {
         const late = notToPlan(run, operation, status);
         if (late !== undefined)
             return late;
-        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, force: false });
-        const reviews = await (0,delete_review .J)(run, backend, { prod, pr, heads: [headSha] });
+        const moved = await (0,former_productions .M)(run, { backend, prod, ...stack }, prNumber);
+        if (moved !== 'nowhere')
+            return { movedTo: moved === 'unknown' ? undefined : moved.directory };
+        await (0,delete_review .Zx)(run, backend, { pr, heads: [headSha] });
+        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false });
+        const reviews = await (0,delete_review .JX)(run, backend, { prod, pr, heads: [headSha] });
         isGone = true;
         return {
             ...state,
@@ -3013,10 +3091,10 @@ async function sweep(run, { dryRun }) {
             const isToNote = listed !== 'denied' && here.length === 0 && stack.backend.settings.lockTable !== undefined;
             if (isToNote && !dryRun)
                 await (0,note_place .Qd)(run, stack, prNumber);
+            const own = isToNote && !dryRun ? await (0,note_place .iK)(run, stack, prNumber) : here;
             const one = await sweepOne(status);
-            const isNoted = isToNote || here.length > 0;
-            if (isNoted && one.kind === 'swept' && one.isAllGone)
-                await (0,note_place .R$)(run, stack, { prNumber, listed: here });
+            if (one.kind === 'swept' && one.isAllGone)
+                await (0,note_place .R$)(run, stack, own);
             done.push(one);
         }
         ended.push(...(await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: false, dryRun })));
@@ -3165,7 +3243,7 @@ async function planRefreshOnly({ terraform }, own) {
         ? 'outputs differ from the state; the next plan shows how'
         : `changed outside Terraform: ${plan.drift
             .slice(0, 20)
-            .map(({ address }) => address)
+            .map(({ address }) => plan.conceal(address))
             .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
 }
 async function giveBack({ journal }, { backend, address }, { lockId }) {
@@ -3251,7 +3329,7 @@ function describeBackup(backup) {
             return 'there is no state yet';
     }
 }
-var comment = __webpack_require__(7164);
+var comment = __webpack_require__(5689);
 var outcome = __webpack_require__(8137);
 ;
 function renderResultOutputs(result) {
@@ -3299,14 +3377,13 @@ function planOutputsOf(shown) {
 function renderAnnotations(failure) {
     if (failure instanceof domain_failure .kp)
         return failure.problems;
-    const details = failure instanceof plan_failed .b || failure instanceof apply_failed .M || failure instanceof tool_failed .C
-        ? failure.details
-        : '';
+    const details = failure instanceof plan_failed .b || failure instanceof apply_failed .M ? failure.details : '';
     const first = details
         .split('\n')
         .find((line) => line.trim() !== '')
         ?.trim();
-    return [first === undefined || failure.message.includes(first) ? failure.message : `${failure.message}: ${first}`];
+    const isWhole = first === undefined || failure.message.includes(first) || /[.!?]$/.test(failure.message);
+    return [isWhole ? failure.message : `${failure.message}: ${first}`];
 }
 function planOutputs({ plan: { counts }, hasChanges }) {
     return {
@@ -3354,7 +3431,7 @@ function renderLockInfo(holder) {
 }
 var src_session = __webpack_require__(5380);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(931);
+var wiring = __webpack_require__(5304);
 ;
 const LIMITS_AT_MOST_MS = 300_000;
 async function main(env, runner, cancelled) {
@@ -3376,13 +3453,19 @@ async function main(env, runner, cancelled) {
     catch (error) {
         if (!(error instanceof domain_failure .ae))
             throw error;
-        reportFailure(runner, error);
+        const conceal = concealOf(env);
+        reportFailure(runner, error, conceal);
         if (error instanceof aftermath .c) {
             runner.info('The rest is told after the job: the log goes on in the post step of this action.');
             return;
         }
-        void runner.summary((0,comment .$W)(error.reason, error instanceof domain_failure .kp ? error.problems : [error.message]));
+        const sentences = error instanceof domain_failure .kp ? error.problems : [error.message];
+        void runner.summary((0,comment .$W)(error.reason, sentences, conceal));
     }
+}
+function concealOf(env) {
+    const conceal = (0,secrets_conceal .Oh)(new Set([...(0,secrets .dL)(env), ...(0,url_passwords .nq)(env, [])]));
+    return (text) => (0,url_passwords .j4)(conceal(text));
 }
 async function operate(options) {
     const { runner, operation } = options;
@@ -3418,7 +3501,7 @@ async function operate(options) {
         }
         if (shownBy(error) !== undefined)
             reportFiles(runner, run);
-        reportFailure(runner, error);
+        reportFailure(runner, error, session.conceal);
         conclusion = { kind: 'failure', failure: error };
     }
     await endWith(session, runner, conclusion);
@@ -3509,10 +3592,10 @@ function reportFiles(runner, { terraform }) {
     runner.output('plan-text', terraform.planFiles.planText);
     runner.output('data-dir', terraform.dataDirectory);
 }
-function reportFailure(runner, failure) {
+function reportFailure(runner, failure, conceal = (text) => text) {
     for (const [name, value] of Object.entries(renderFailureOutputs(failure)))
         runner.output(name, value);
-    runner.fail(renderAnnotations(failure));
+    runner.fail(renderAnnotations(failure).map(conceal));
 }
 })
 };

@@ -190,8 +190,8 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
         task: async () => {
             if (plan === undefined)
                 return 'unknown';
-            const told = (0,apply_progress .S)(plan.changes, await apply.readEvents());
-            return isOrderly ? told : (0,apply_progress .v)(told, plan.changes, state);
+            const told = (0,apply_progress .Sy)(plan.changes, await apply.readEvents());
+            return (0,apply_progress .$h)(isOrderly ? told : (0,apply_progress .v7)(told, plan.changes, state), plan.conceal);
         },
         otherwise: 'unknown',
     });
@@ -454,9 +454,9 @@ async function findOwnPullRequests(run, commitSha, steps) {
     });
 }
 var tell_plans_behind = __webpack_require__(4938);
-var session = __webpack_require__(863);
+var session = __webpack_require__(5380);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(7171);
+var wiring = __webpack_require__(5304);
 ;
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;
@@ -504,7 +504,7 @@ async function post(envNow, runner, directory) {
         ? new AbortController().signal
         : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
     const patience = patienceOf(over, () => stoppedAtMs);
-    const { run, adapters, summarize, conclude } = await (0,session .f)({
+    const { run, adapters, conceal, summarize, conclude } = await (0,session .f)({
         ...task,
         env,
         runner,
@@ -519,7 +519,7 @@ async function post(envNow, runner, directory) {
     const { terraform } = adapters;
     const { steps } = run;
     const fail = (failure) => {
-        runner.fail([failure.message]);
+        runner.fail([conceal(failure.message)]);
         summarize({ kind: 'failure', failure });
     };
     const unfinished = {

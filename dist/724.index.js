@@ -21,9 +21,19 @@ class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
 2571:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-S: () => ( readApplyProgress),
-v: () => ( keepWhatIsSaved)
+$h: () => ( concealProgress),
+Sy: () => ( readApplyProgress),
+v7: () => ( keepWhatIsSaved)
 });
+function concealProgress(progress, conceal) {
+    const { finished, failed, inFlight, notBegun } = progress;
+    return {
+        finished: finished.map(conceal),
+        failed: failed.map(conceal),
+        inFlight: inFlight.map(conceal),
+        notBegun: notBegun.map(conceal),
+    };
+}
 const OPERATIONS = {
     create: ['create'],
     update: ['update'],
@@ -1146,13 +1156,31 @@ function putBack({ takenBack, ...review }) {
 __webpack_require__.d(__webpack_exports__, {
 $p: () => ( describeOtherTools),
 Cj: () => ( PlanChanged),
+FJ: () => ( concealComparison),
 IH: () => ( describeNoBegin),
 JW: () => ( reviewedPullRequests),
 Qo: () => ( BY_HAND_URL),
-hO: () => ( mergesOf)
+hO: () => ( mergesOf),
+ph: () => ( RETIRING_URL)
 });
 var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 const BY_HAND_URL = 'https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml';
+const RETIRING_URL = 'https://github.com/lockstep/lockstep/blob/main/docs/retiring.md';
+function concealComparison(comparison, conceal) {
+    const concealed = (of) => ({ ...of, address: conceal(of.address) });
+    const { unreviewed, alreadyDone, notPlanned, letDiffer, otherTools } = comparison;
+    return {
+        unreviewed: unreviewed.map((change) => ({
+            ...concealed(change),
+            attributes: change.attributes.map(conceal),
+            varying: change.varying.map(conceal),
+        })),
+        alreadyDone: alreadyDone.map(concealed),
+        notPlanned: notPlanned.map(concealed),
+        letDiffer: letDiffer.map((one) => ({ ...concealed(one), path: conceal(one.path) })),
+        otherTools,
+    };
+}
 function mergesOf(reviewed) {
     return reviewed === undefined || reviewed.kind === 'not-compared' ? [] : reviewed.merges;
 }
@@ -1763,6 +1791,7 @@ NP: () => ( parseReviewKey),
 Ov: () => ( describePrPaths),
 SA: () => ( reviewKey),
 TQ: () => ( digestItemId),
+VE: () => ( DEFAULT_TEMPLATE),
 cN: () => ( turnItemId),
 eM: () => ( TURN_OBJECT_SUFFIX),
 eQ: () => ( LOCKFILE_SUFFIX),
@@ -1814,6 +1843,7 @@ function workspaceOf(address) {
     const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
     return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
 }
+const DEFAULT_TEMPLATE = '{dir}/pr-{pr}/{file}';
 function fillPrKeyTemplate(template, prodKey, prNumber) {
     const slash = prodKey.lastIndexOf('/');
     const dir = slash < 0 ? '' : prodKey.slice(0, slash);
@@ -1910,7 +1940,8 @@ __webpack_require__.d(__webpack_exports__, {
 DC: () => ( isOfNewWorkspace),
 OB: () => ( PrStateInUse),
 iy: () => ( snapshotMetadata),
-oT: () => ( decidePrState)
+oT: () => ( decidePrState),
+wF: () => ( PrStateOfAnother)
 });
 var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
 var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
@@ -1930,20 +1961,30 @@ function decidePrState({ prState, prodBody, of }) {
     if (prState === undefined)
         return { kind: 'absent' };
     const digest = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(prState.body);
-    if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of))
+    const copyOf = prState.metadata[MD5] === digest ? prState.metadata[OF] : undefined;
+    if (copyOf === encodeURIComponent(of))
         return { kind: 'snapshot' };
+    const inUse = (instances) => copyOf === undefined ? { kind: 'in-use', instances } : { kind: 'other-snapshot', of: decode(copyOf) };
     if (prodBody !== undefined && (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(prodBody) === digest)
         return { kind: 'nothing-beyond-prod' };
     if (prState.body.length === 0)
         return { kind: 'nothing-beyond-prod' };
     const pr = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(prState.body);
     if (pr.kind === 'opaque')
-        return { kind: 'in-use', instances: [] };
+        return inUse([]);
     if (pr.instances.length === 0)
         return { kind: 'nothing-beyond-prod' };
     const prod = prodBody === undefined ? undefined : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(prodBody);
     const beyond = prod?.kind === 'opaque' ? pr.instances : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .jv)(pr.instances, prod?.instances ?? []);
-    return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+    return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : inUse(beyond);
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 function isOfNewWorkspace(body) {
     try {
@@ -1973,6 +2014,11 @@ class PrStateInUse extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
             : `the state at ${path} was applied on and holds ${instances.length} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`);
         this.address = address;
         this.instances = instances;
+    }
+}
+class PrStateOfAnother extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .Lw {
+    constructor(address, of) {
+        super(`the state at ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} is an untouched copy that Lockstep has made of ${of}, and no note says that this root module had production there. Nothing was changed. If that is another stack's production, give each stack a pr-state-key of its own (with {dir} in it, say); if it was this one's, run the cleanup by hand with pr-number and force: true, which keeps a backup. Then run this again.`);
     }
 }
 }),
@@ -2545,6 +2591,7 @@ var read_serial = __webpack_require__(2912);
 var snapshot = __webpack_require__(7264);
 var delete_pr_state = __webpack_require__(8266);
 var delete_review = __webpack_require__(9779);
+var former_productions = __webpack_require__(8399);
 var note_place = __webpack_require__(7233);
 var turn_queue = __webpack_require__(9479);
 ;
@@ -2572,17 +2619,18 @@ async function removeUnlessKept(run, stack, pullRequest) {
 async function removeMergedPrState(run, stack, { number, headSha }) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(number);
-    await (0,delete_review .J)(run, backend, { prod, pr, heads: [headSha] });
+    const own = await (0,note_place .iK)(run, stack, number);
+    await (0,delete_review .JX)(run, backend, { prod, pr, heads: [headSha] });
     const queue = new turn_queue .R(backend.turns(pr, 'pr'), run.clock, run.chance);
     const waiting = await readUnlessOutOfReach(queue);
     if (waiting !== undefined && waiting.tickets.length > 0)
         return undefined;
     if ((await backend.locks.read(pr)).kind !== 'free')
         return 'its state is locked';
-    await (0,delete_pr_state .b)(run, backend, { prod, pr, force: false });
-    if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) {
-        await (0,note_place .R$)(run, stack, { prNumber: number });
-    }
+    const hadProduction = (0,former_productions .Y)(run, stack, { prNumber: number });
+    await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false });
+    if (waiting !== undefined && (await queue.deleteUnlessOthersWait('')))
+        await (0,note_place .R$)(run, stack, own);
     return undefined;
 }
 async function readUnlessOutOfReach(queue) {
@@ -3530,21 +3578,34 @@ function holderOf({ address, turn }, reading) {
 9779:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-J: () => ( deleteReviews),
-V: () => ( NOTHING_REMOVED)
+JX: () => ( deleteReviews),
+V4: () => ( NOTHING_REMOVED),
+Zx: () => ( refuseOfAnotherRepository)
 });
-var _domain_review_record_judgement_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2574);
+var _domain_review_record_judgement_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2574);
 var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
-var _records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
+var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
+var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3759);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
+var _records_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5035);
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
 async function deleteReviews(run, backend, { prod, pr, heads }) {
     let removed = NOTHING_REMOVED;
-    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_1__ .Z)(backend, pr, heads)) {
+    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__ .Z)(backend, pr, heads)) {
         const { count, versionsLeft } = await deleteReview(run, backend, { prod, key });
         removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
     }
     return removed;
+}
+async function refuseOfAnotherRepository(run, backend, { pr, heads }) {
+    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__ .Z)(backend, pr, heads)) {
+        const stored = await backend.objects.get(key);
+        const reading = stored && (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ .w)(stored.body);
+        if (reading?.kind !== 'review' || (0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_4__ .v)(reading.review, run.context))
+            continue;
+        throw new _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ .Lw(`what lies at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(pr)} is of ${reading.review.repository}, which has the same place for its pull requests: s3://${pr.bucket}/${key} is its review. Nothing was deleted. Give each repository a pr-state-key of its own; where there is no such repository any more, delete that object and run this again.`);
+    }
 }
 async function deleteReview(run, backend, { prod, key }) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -3562,7 +3623,7 @@ async function deleteReview(run, backend, { prod, key }) {
 }
 function isOfAnother({ context }, prod, body) {
     const reading = (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ .w)(body);
-    return reading.kind === 'review' && !(0,_domain_review_record_judgement_js__WEBPACK_IMPORTED_MODULE_2__ .v)(reading.review, { ...context, productionKey: prod.path });
+    return reading.kind === 'review' && !(0,_domain_review_record_judgement_js__WEBPACK_IMPORTED_MODULE_5__ .v)(reading.review, { ...context, productionKey: prod.path });
 }
 }),
 801:
@@ -4209,7 +4270,7 @@ async function deletePrState(run, backend, doomed) {
     }
     throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`somebody else keeps writing the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(doomed.pr)} while it is deleted.`);
 }
-async function tryDelete(run, backend, { prod, pr, force }) {
+async function tryDelete(run, backend, { prod, pr, hadProduction, force }) {
     const versions = await backend.objects.listVersions(pr.path);
     const digest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
@@ -4219,10 +4280,13 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     const decision = isOurs
         ? untouched
         : (0,_domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .oT)({ prState, prodBody: await readUnlessForced(run, backend, { prod, force }), of });
+    const isOfAnother = decision.kind === 'other-snapshot' && !(await hadProduction(decision.of));
+    if (isOfAnother && !force)
+        throw new _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .wF(pr, decision.of);
     let backupKey;
-    if (decision.kind === 'in-use' && prState !== undefined) {
-        if (!force)
-            throw new _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .OB(pr, decision.instances);
+    if (decision.kind === 'in-use' && !force)
+        throw new _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .OB(pr, decision.instances);
+    if ((decision.kind === 'in-use' || isOfAnother) && prState !== undefined) {
         backupKey = await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ .J)(run, backend, { address: pr, state: prState, suffix: 'backup' });
     }
     if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
@@ -4335,6 +4399,57 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
     return old.kind === 'plain' && now.kind === 'plain' && now.lineage === old.lineage && now.serial > old.serial;
 }
 }),
+8399:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+M: () => ( findMovedTo),
+Y: () => ( openFormerProductions)
+});
+var _domain_run_marker_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1698);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9681);
+var _note_place_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7233);
+function openFormerProductions(run, { backend, prod, ...stack }, { prNumber, directory = run.inputs['working-directory'], }) {
+    return async (of) => {
+        const places = await readPlaces(run, { backend, prod, ...stack }, prNumber);
+        if (places === 'denied')
+            return false;
+        return places.some(({ place, prod: had }) => (0,_domain_run_marker_js__WEBPACK_IMPORTED_MODULE_0__ .jK)(place.directory) === (0,_domain_run_marker_js__WEBPACK_IMPORTED_MODULE_0__ .jK)(directory) && (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(had) === of);
+    };
+}
+async function findMovedTo(run, stack, prNumber) {
+    const places = await readPlaces(run, stack, prNumber);
+    if (places === 'denied')
+        return 'unknown';
+    const own = (0,_domain_run_marker_js__WEBPACK_IMPORTED_MODULE_0__ .jK)(run.inputs['working-directory']);
+    const other = places.find(({ place }) => (0,_domain_run_marker_js__WEBPACK_IMPORTED_MODULE_0__ .jK)(place.directory) !== own);
+    return other === undefined ? 'nowhere' : { directory: other.place.directory };
+}
+async function readPlaces(run, { backend, prod, ...stack }, prNumber) {
+    const pr = stack.prAddress(prNumber);
+    const notes = await (0,_note_place_js__WEBPACK_IMPORTED_MODULE_3__ .mn)(run, backend, prNumber);
+    if (notes === 'denied')
+        return notes;
+    const found = [];
+    for (const note of notes) {
+        const stored = await (0,_note_place_js__WEBPACK_IMPORTED_MODULE_3__ .P8)(backend, note);
+        if (stored === undefined)
+            continue;
+        const reading = (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_2__ .VC)({
+            key: note.key,
+            body: stored.body,
+            bucket: prod.bucket,
+            owner: (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_2__ .bf)(run.context),
+            prNumber,
+            production: [prod],
+            table: backend.settings.lockTable,
+        });
+        if (reading.kind !== 'refused' && reading.pr.path === pr.path)
+            found.push(reading);
+    }
+    return found;
+}
+}),
 334:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
@@ -4368,19 +4483,21 @@ P8: () => ( readNoted),
 Pr: () => ( removeNote),
 Qd: () => ( notePlace),
 R$: () => ( forgetPlace),
+iK: () => ( listPlace),
 mn: () => ( listNotes)
 });
 var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 var _domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9681);
-var _domain_run_attempt_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9163);
-var _ports_backend_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4018);
-var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
-var _list_leftovers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(334);
+var _domain_run_marker_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1698);
+var _domain_run_attempt_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9163);
+var _ports_backend_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4018);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
+var _list_leftovers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(334);
 function placeOf({ inputs, context, terraform }, { backend, prod }, prNumber) {
     return {
         owner: (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .bf)(context),
         prNumber,
-        directory: inputs['working-directory'],
+        directory: (0,_domain_run_marker_js__WEBPACK_IMPORTED_MODULE_2__ .jK)(inputs['working-directory']),
         bucket: prod.bucket,
         prodKey: prod.key,
         template: inputs['pr-state-key'],
@@ -4391,7 +4508,7 @@ function placeOf({ inputs, context, terraform }, { backend, prod }, prNumber) {
 }
 async function notePlace(run, stack, prNumber) {
     const key = (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .Ef)(placeOf(run, stack, prNumber));
-    const note = { body: (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .NS)(placeOf(run, stack, prNumber), (0,_domain_run_attempt_js__WEBPACK_IMPORTED_MODULE_4__ .rc)(run.context)), metadata: {} };
+    const note = { body: (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .NS)(placeOf(run, stack, prNumber), (0,_domain_run_attempt_js__WEBPACK_IMPORTED_MODULE_5__ .rc)(run.context)), metadata: {} };
     try {
         await stack.backend.objects.put(key, note, 'any');
     }
@@ -4403,11 +4520,14 @@ async function notePlace(run, stack, prNumber) {
 }
 async function listNotes(run, backend, prNumber) {
     const owner = (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .bf)(run.context);
-    return listBelow(run, backend, prNumber === undefined ? `${_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .oy}${owner}/` : (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .oY)(owner, prNumber));
+    if (prNumber === undefined)
+        return listBelow(run, backend, `${_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .oy}${owner}/`);
+    const notes = await listBelow(run, backend, (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .oY)(owner, prNumber));
+    return notes === 'denied' ? notes : withSeen(backend, notes);
 }
 async function listBelow(run, backend, prefix) {
     const owner = (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .bf)(run.context);
-    const listed = await (0,_list_leftovers_js__WEBPACK_IMPORTED_MODULE_3__ .u)(backend, prefix);
+    const listed = await (0,_list_leftovers_js__WEBPACK_IMPORTED_MODULE_4__ .u)(backend, prefix);
     if (listed === 'denied') {
         tellOfRights(run, backend);
         return listed;
@@ -4418,41 +4538,59 @@ async function listBelow(run, backend, prefix) {
         return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
     });
 }
+async function getUnlessUnreadable(objects, key) {
+    try {
+        return await objects.get(key);
+    }
+    catch (error) {
+        (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .Wr)(error);
+        return undefined;
+    }
+}
+async function withSeen({ objects }, notes) {
+    return Promise.all(notes.map(async (note) => {
+        const isNamed = note.versions.every(({ versionId }) => versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_6__ .d);
+        return isNamed ? note : { ...note, seen: await getUnlessUnreadable(objects, note.key) };
+    }));
+}
 async function readNoted({ objects }, note) {
     const listed = note.versions.find(({ isCurrent }) => isCurrent);
     const stored = await objects.get(note.key);
     if (stored === undefined || listed === undefined)
         return undefined;
-    return listed.versionId === _ports_backend_js__WEBPACK_IMPORTED_MODULE_5__ .d || listed.versionId === stored.versionId ? stored : undefined;
+    return listed.versionId === _ports_backend_js__WEBPACK_IMPORTED_MODULE_6__ .d || listed.versionId === stored.versionId ? stored : undefined;
 }
 async function removeNote({ journal }, { objects }, note) {
     const { key, versions, isComplete } = note;
     try {
         const ids = versions.map(({ versionId }) => versionId);
-        const areNamed = isComplete && !ids.includes(_ports_backend_js__WEBPACK_IMPORTED_MODULE_5__ .d);
+        const areNamed = isComplete && !ids.includes(_ports_backend_js__WEBPACK_IMPORTED_MODULE_6__ .d);
         if (areNamed && (await objects.deleteVersions(key, ids)))
             return;
         await objects.remove({
             key,
             versions: isComplete ? versions : 'denied',
-            current: await readNoted({ objects }, note),
+            current: note.seen ?? (await readNoted({ objects }, note)),
         });
     }
     catch (error) {
-        journal.info(`${key} is left behind: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error).message}`);
+        journal.info(`${key} is left behind: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .Wr)(error).message}`);
     }
 }
-async function forgetPlace(run, stack, { prNumber, listed = [] }) {
+async function listPlace(run, stack, prNumber) {
     const key = (0,_domain_sweep_place_note_js__WEBPACK_IMPORTED_MODULE_1__ .Ef)(placeOf(run, stack, prNumber));
     try {
-        const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
-        if (notes !== 'denied')
-            for (const note of notes)
-                await removeNote(run, stack.backend, note);
+        const notes = await listBelow(run, stack.backend, key);
+        return notes === 'denied' ? [] : await withSeen(stack.backend, notes);
     }
     catch (error) {
-        run.journal.info(`${key} is left to a sweep: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error).message}`);
+        run.journal.info(`${key} is left to a sweep: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .Wr)(error).message}`);
+        return [];
     }
+}
+async function forgetPlace(run, { backend }, listed) {
+    for (const note of listed)
+        await removeNote(run, backend, note);
 }
 function tellOfRights({ journal }, { settings }) {
     const { bucket } = settings;
@@ -5133,7 +5271,7 @@ function encryptionWords(encryption) {
     }
 }
 }),
-7164:
+5689:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
   RU: () => ( renderBare),
@@ -5143,70 +5281,20 @@ __webpack_require__.d(__webpack_exports__, {
 });
 var duration = __webpack_require__(4678);
 var outcome = __webpack_require__(8137);
-var keys = __webpack_require__(6736);
-var markdown = __webpack_require__(2495);
-var page = __webpack_require__(5537);
-;
-const RETIRING_URL = 'https://github.com/lockstep/lockstep/blob/main/docs/retiring.md';
-function renderRetired(result, view, budget) {
-    const { holding, address, removed, deletion } = result;
-    const isMerged = view.command === 'apply';
-    const facts = address === undefined ? [] : [(0,markdown .SS)(address.path)];
-    return (0,page .MY)(view, `removed · nothing ${isMerged ? 'was' : 'is'} destroyed by this`, [
-        renderHolding(result, isMerged),
-        holding.kind === 'resources' ? renderAddresses(holding.addresses, budget / 4) : '',
-        address === undefined
-            ? ''
-            : `Production's state ${holding.kind === 'nothing' && !holding.hasState ? 'would lie' : isMerged ? 'still lies' : 'stays'} at ${(0,markdown .SS)((0,keys .Gw)(address))}.`,
-        holding.kind === 'nothing' ? '' : renderWayOn(isMerged, removed.lastCommit),
-        deletion === undefined || deletion.removed === 0
-            ? ''
-            : `What this pull request had planned before is deleted: ${(0,markdown .pq)(deletion.removed, 'object, version or item', 'objects, versions and items')}.`,
-        (0,page .aH)(view, facts),
-    ]);
-}
-function renderHolding({ holding, removed }, isMerged) {
-    const module = (0,markdown .SS)(removed.folder === '' ? '.' : removed.folder);
-    const who = removed.removedBy === undefined
-        ? `This pull request removes the root module ${module}`
-        : `The root module ${module} was removed by ${(0,markdown .SS)(removed.removedBy.slice(0, 7))}`;
-    const nothing = isMerged
-        ? 'Nothing was applied, and nothing destroyed'
-        : 'Nothing is planned, and nothing will be destroyed by it';
-    switch (holding.kind) {
-        case 'nothing':
-            return `> [!NOTE]\n> ${who}. ${nothing}: production holds nothing of it any more${holding.hasState ? ', and its state is empty' : ', and has no state of it'}.`;
-        case 'resources':
-            return `> [!CAUTION]\n> ${who}. ${nothing}: ${(0,markdown .pq)(holding.addresses.length, 'resource stays, and is', 'resources stay, and are')} managed by nobody any more.`;
-        case 'unknown':
-            return `> [!CAUTION]\n> ${who}. ${nothing}. What production still holds of it is not known (${(0,markdown .SS)(holding.why)}); whatever that is stays, and is managed by nobody any more.`;
-    }
-}
-function renderAddresses(addresses, maxCharacters) {
-    const list = (0,markdown .it)(addresses.map((address) => `- ${(0,markdown .SS)(address)}`).join('\n'), maxCharacters).text;
-    return (0,markdown .zH)(`What stays (${addresses.length})`, list);
-}
-function renderWayOn(isMerged, lastCommit) {
-    const back = isMerged
-        ? `bring the module back as it was in ${(0,markdown .SS)(lastCommit.slice(0, 7))} first, and`
-        : 'take the removal out of this pull request first, and';
-    return [
-        'What to do, whichever fits:',
-        `- **It is to be destroyed**: ${back} destroy what it has made, by a pull request with \`destroy: true\` or one that takes all of its resources out of the configuration. Once that is merged and applied, remove the module ([how](${RETIRING_URL})).`,
-        `- **It is to stay**, because another root module has taken it over or nobody is to manage it: ${isMerged ? 'there is nothing left to do' : 'merge this as it is'}.`,
-    ].join('\n');
-}
+var reviewed = __webpack_require__(5440);
 ;
 function renderDestroy({ kind, hasChanges }, view) {
     if (view.isDestroy !== true)
         return '';
     if (!hasChanges) {
-        return `> [!WARNING]\n> \`destroy: true\` is set, and nothing is left to destroy. As long as it is set, nothing is made of what the configuration has: take it out of the workflow, with the root module where that is to go ([how](${RETIRING_URL})).`;
+        return `> [!WARNING]\n> \`destroy: true\` is set, and nothing is left to destroy. As long as it is set, nothing is made of what the configuration has: take it out of the workflow, with the root module where that is to go ([how](${reviewed .ph})).`;
     }
     return kind === 'planned'
         ? '> [!CAUTION]\n> `destroy: true` is set: this destroys everything that production holds, whatever the configuration says. Once this is merged, the apply does it.'
-        : `> [!NOTE]\n> \`destroy: true\` was set, and everything is destroyed. What is left to do: remove the root module, and \`destroy: true\` with it ([how](${RETIRING_URL})). Until then nothing is made of what the configuration has.`;
+        : `> [!NOTE]\n> \`destroy: true\` was set, and everything is destroyed. What is left to do: remove the root module, and \`destroy: true\` with it ([how](${reviewed .ph})). Until then nothing is made of what the configuration has.`;
 }
+var markdown = __webpack_require__(2495);
+var page = __webpack_require__(5537);
 var lock_holder = __webpack_require__(370);
 ;
 function renderRecovered(recovery) {
@@ -5410,7 +5498,7 @@ const WORD = {
     'no-op': '',
     unknown: 'unknown',
 };
-function renderCounts(plan, tense) {
+function renderCounts({ plan, hasChanges }, tense) {
     const count = (holds) => plan.changes.filter(holds).length;
     const verbs = [
         [plan.unknown.length, 'unknown', 'unknown'],
@@ -5436,7 +5524,11 @@ function renderCounts(plan, tense) {
     const parts = verbs
         .filter(([number]) => number > 0)
         .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
-    return parts.length === 0 ? 'no changes' : parts.join(', ');
+    if (parts.length > 0)
+        return parts.join(', ');
+    if (!hasChanges)
+        return 'no changes';
+    return count(({ action }) => action === 'read') > 0 ? 'nothing but reads' : 'no change of a resource or an output';
 }
 const AT_A_GLANCE = 400;
 function renderDanger(plan, maxNames) {
@@ -6190,9 +6282,11 @@ function moduleOf(address) {
     return /^(?:module\.[^.[\]]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*/.exec(address)?.[0] ?? '';
 }
 ;
-const HEREDOC = /^( *)([-+~]|-\/\+|\+\/-)? .*<<-?([A-Z][A-Z0-9_]*)$/;
+const HEREDOC = /^( *)([-+~]|-\/\+|\+\/-)? .*<<-?([A-Z][A-Z0-9_]*)(?: # forces replacement)?$/;
+const END = /^( *)([A-Z][A-Z0-9_]*)(?: ->.*| #.*)?,?$/;
 const SIGN = /^( +)([-+~]|-\/\+|\+\/-)(?= )/;
 const INDENT = 4;
+const SIGN_WIDTH = 2;
 function toDiff(text) {
     let within;
     return text
@@ -6200,11 +6294,14 @@ function toDiff(text) {
         .map((line) => {
         if (within === undefined) {
             const [, indent = '', sign, end] = HEREDOC.exec(line) ?? [];
-            if (end !== undefined)
-                within = { end, signAt: sign === '~' ? indent.length + INDENT : undefined };
+            if (end !== undefined) {
+                const endsAt = indent.length + SIGN_WIDTH;
+                within = { end, endsAt, signAt: sign === '~' ? indent.length + INDENT : undefined };
+            }
             return withSignFirst(line);
         }
-        if (line.trim() === within.end) {
+        const [, before = '', word] = END.exec(line) ?? [];
+        if (word === within.end && before.length <= within.endsAt) {
             within = undefined;
             return line;
         }
@@ -6245,11 +6342,11 @@ function renderPlanBody(shown, { budget, runUrl, outputs }) {
     return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget, runUrl)), ...rest];
 }
 function renderText(text, maxCharacters) {
-    const cut = (0,markdown .it)(text, maxCharacters);
+    const cut = (0,markdown .it)(toDiff(text), maxCharacters);
     const note = cut.linesCut === 0
         ? ''
         : `\n\n**${(0,markdown .pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
-    return (0,markdown .zH)('The plan as Terraform prints it', (0,markdown .EU)('diff', toDiff(cut.text)) + note);
+    return (0,markdown .zH)('The plan as Terraform prints it', (0,markdown .EU)('diff', cut.text) + note);
 }
 function renderFailedChecks(plan, maxCharacters) {
     if (plan.failedChecks.length === 0)
@@ -6282,6 +6379,7 @@ function renderWarnings(warnings, maxCharacters) {
         return '';
     return (0,markdown .zH)(`Warnings (${warnings.length})`, (0,markdown .EU)('', (0,markdown .it)(warnings.join('\n\n'), maxCharacters).text));
 }
+var keys = __webpack_require__(6736);
 var shell = __webpack_require__(9254);
 ;
 function renderPrStateInUse(failure, view) {
@@ -6317,31 +6415,31 @@ function renderBegun({ at, shown, lockLost, abandoned }, view, budget) {
     const since = `since ${(0,time .s)(at, view.now)}`;
     if (shown === undefined)
         return (0,page .MY)(view, `planning, ${since}`, [(0,page .aH)(view, [])]);
-    return (0,page .JD)(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
-        before: [renderAbandoned(abandoned), renderLockLost(lockLost), renderDanger(shown.plan, 10)],
+    return (0,page .JD)(view, `applying, ${since} · ${renderCounts(shown, 'future')}`, {
+        before: [renderAbandoned(abandoned), renderLockLost(lockLost, view), renderDanger(shown.plan, 10)],
         body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
         after: [(0,page .aH)(view, [])],
         budget,
     });
 }
-function renderLockLost(what) {
+function renderLockLost(what, { conceal }) {
     if (what === undefined)
         return '';
-    return `> [!CAUTION]\n> ${(0,markdown .CS)(what)}. Make sure that nobody else has applied meanwhile, and plan again.`;
+    return `> [!CAUTION]\n> ${(0,markdown .CS)(what, conceal)}. Make sure that nobody else has applied meanwhile, and plan again.`;
 }
 function renderApplied(result, view, budget) {
     const headline = result.hasChanges
-        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration .P)(result.applyMs)}`
+        ? `applied · ${renderCounts(result, 'past')} in ${(0,duration .P)(result.applyMs)}`
         : view.isDestroy === true
             ? 'applied · nothing is left to destroy'
             : 'applied · nothing to do, production is already as the configuration says';
     const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
-        ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${(0,markdown .CS)(why)}`
+        ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${(0,markdown .CS)(why, view.conceal)}`
         : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
     return (0,page .JD)(view, headline, {
         before: [
             renderAbandoned(result.wait.abandoned),
-            renderLockLost(result.lockLost),
+            renderLockLost(result.lockLost, view),
             renderDestroy(result, view),
             result.isReencrypted === true
                 ? '> [!NOTE]\n> No resource has changed. The state was written anew, as its encryption is configured now.'
@@ -6388,7 +6486,6 @@ var timed_out = __webpack_require__(6665);
 var finding = __webpack_require__(319);
 var domain_failure = __webpack_require__(5410);
 var plan_failed = __webpack_require__(713);
-var reviewed = __webpack_require__(5440);
 var tool_failed = __webpack_require__(9243);
 var snapshot = __webpack_require__(7264);
 var freeze = __webpack_require__(8947);
@@ -6400,15 +6497,15 @@ function renderDone({ finished, failed, inFlight, notBegun }) {
 }
 function renderSteps({ finished, failed, inFlight, notBegun }, budget) {
     return [
-        progress_renderAddresses('Finished', finished, budget / 8),
-        progress_renderAddresses('Failed', failed, budget / 8),
-        progress_renderAddresses('Begun, and not known to be finished', inFlight, budget / 8),
-        progress_renderAddresses('Not begun', notBegun, budget / 8),
+        renderAddresses('Finished', finished, budget / 8),
+        renderAddresses('Failed', failed, budget / 8),
+        renderAddresses('Begun, and not known to be finished', inFlight, budget / 8),
+        renderAddresses('Not begun', notBegun, budget / 8),
     ]
         .filter((text) => text !== '')
         .join('\n\n');
 }
-function progress_renderAddresses(title, addresses, maxCharacters) {
+function renderAddresses(title, addresses, maxCharacters) {
     if (addresses.length === 0)
         return '';
     const list = (0,markdown .it)(addresses.map(renderAddress).join(',\n'), maxCharacters).text;
@@ -6523,8 +6620,8 @@ function renderApplyFailed(failure, view, budget) {
     const { progress, left, address } = known;
     const far = progress === undefined ? 'how far it came is not known' : renderDone(progress);
     return (0,page .MY)(view, `${view.command} failed · ${far}`, [
-        /^\w+ apply failed$/.test(message) ? '' : `${(0,markdown .CS)(capital(message))}.`,
-        progress === undefined ? '' : progress_renderAddresses('Failed', progress.failed, budget / 8),
+        /^\w+ apply failed$/.test(message) ? '' : `${(0,markdown .CS)(capital(message), view.conceal)}.`,
+        progress === undefined ? '' : renderAddresses('Failed', progress.failed, budget / 8),
         details === '' ? '' : (0,markdown .EU)('', (0,markdown .it)(details, budget / 3).text),
         progress === undefined
             ? 'The log of the run says what was done.'
@@ -6546,7 +6643,7 @@ function renderLeft(left, maxCharacters) {
         return `**In the state now**${of}: what was finished.`;
     return [
         `**In the state now**${of}: what was finished, and of what was not, as far as it came:`,
-        progress_renderAddresses('', unfinished, maxCharacters),
+        renderAddresses('', unfinished, maxCharacters),
     ].join(' ');
 }
 function capital(text) {
@@ -6570,7 +6667,7 @@ function renderTimedOut({ overdue }, view, budget) {
 }
 function renderAtWork({ addresses, lastLine }, maxCharacters) {
     if (addresses.length > 0)
-        return progress_renderAddresses('At work when the time was up', addresses, maxCharacters);
+        return renderAddresses('At work when the time was up', addresses, maxCharacters);
     if (lastLine === undefined)
         return 'It had printed nothing by then.';
     return `The last that it had printed by then: ${(0,markdown ._G)(lastLine)}`;
@@ -6656,7 +6753,7 @@ function renderFailure(failure, view, budget) {
     }
     const details = failure instanceof plan_failed .b || failure instanceof tool_failed .C ? failure.details : '';
     return (0,page .MY)(view, `${view.command} ${nameOf(failure)}`, [
-        `${asSentence((0,markdown .CS)(failure.message))} ${wasChanged(failure)}`.trim(),
+        `${asSentence((0,markdown .CS)(failure.message, view.conceal))} ${wasChanged(failure)}`.trim(),
         details === '' ? '' : (0,markdown .EU)('', (0,markdown .it)(details, budget / 3).text),
         (0,page .aH)(view, []),
     ]);
@@ -6680,7 +6777,7 @@ var render_next = __webpack_require__(4923);
 function renderPlanned(result, view, budget) {
     const { snapshot } = result;
     const facts = [renderSnapshot(snapshot), (0,markdown .SS)(result.address.path)];
-    return (0,page .JD)(view, `plan · ${renderCounts(result.plan, 'future')}`, {
+    return (0,page .JD)(view, `plan · ${renderCounts(result, 'future')}`, {
         before: [
             renderDestroy(result, view),
             renderDanger(result.plan, 10),
@@ -6712,12 +6809,72 @@ function renderProdLock(snapshot, view) {
     return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
 }
 ;
+function renderRetired(result, view, budget) {
+    if (result.movedTo !== undefined)
+        return renderMoved(result.movedTo, result, view);
+    const { holding, address, removed, deletion } = result;
+    const isMerged = view.command === 'apply';
+    const facts = address === undefined ? [] : [(0,markdown .SS)(address.path)];
+    return (0,page .MY)(view, `removed · nothing ${isMerged ? 'was' : 'is'} destroyed by this`, [
+        renderHolding(result, isMerged),
+        holding.kind === 'resources' ? retired_renderAddresses(holding.addresses, budget / 4) : '',
+        address === undefined
+            ? ''
+            : `Production's state ${holding.kind === 'nothing' && !holding.hasState ? 'would lie' : isMerged ? 'still lies' : 'stays'} at ${(0,markdown .SS)((0,keys .Gw)(address))}.`,
+        holding.kind === 'nothing' ? '' : renderWayOn(isMerged, removed.lastCommit),
+        deletion === undefined || deletion.removed === 0
+            ? ''
+            : `What this pull request had planned before is deleted: ${(0,markdown .pq)(deletion.removed, 'object, version or item', 'objects, versions and items')}.`,
+        (0,page .aH)(view, facts),
+    ]);
+}
+function renderMoved(to, { address, removed }, view) {
+    const where = address === undefined ? '' : ` Its state stays at ${(0,markdown .SS)((0,keys .Gw)(address))}.`;
+    return (0,page .MY)(view, `moved to ${(0,markdown .SS)(to)} · nothing is destroyed by this`, [
+        `> [!NOTE]\n> This pull request removes the root module ${(0,markdown .SS)(removed.folder === '' ? '.' : removed.folder)}, and plans ${(0,markdown .SS)(to)} on the same state: what counts is the plan of that one.${where}`,
+        (0,page .aH)(view, address === undefined ? [] : [(0,markdown .SS)(address.path)]),
+    ]);
+}
+function renderHolding({ holding, removed }, isMerged) {
+    const module = (0,markdown .SS)(removed.folder === '' ? '.' : removed.folder);
+    const who = removed.removedBy === undefined
+        ? `This pull request removes the root module ${module}`
+        : `The root module ${module} was removed by ${(0,markdown .SS)(removed.removedBy.slice(0, 7))}`;
+    const nothing = isMerged
+        ? 'Nothing was applied, and nothing destroyed'
+        : 'Nothing is planned, and nothing will be destroyed by it';
+    switch (holding.kind) {
+        case 'nothing':
+            return `> [!NOTE]\n> ${who}. ${nothing}: production holds nothing of it any more${holding.hasState ? ', and its state is empty' : ', and has no state of it'}.`;
+        case 'resources':
+            return `> [!CAUTION]\n> ${who}. ${nothing}: ${(0,markdown .pq)(holding.addresses.length, 'resource stays, and is', 'resources stay, and are')} managed by nobody any more.`;
+        case 'unknown':
+            return `> [!CAUTION]\n> ${who}. ${nothing}. What production still holds of it is not known (${(0,markdown .SS)(holding.why)}); whatever that is stays, and is managed by nobody any more.`;
+    }
+}
+function retired_renderAddresses(addresses, maxCharacters) {
+    const list = (0,markdown .it)(addresses.map((address) => `- ${(0,markdown .SS)(address)}`).join('\n'), maxCharacters).text;
+    return (0,markdown .zH)(`What stays (${addresses.length})`, list);
+}
+function renderWayOn(isMerged, lastCommit) {
+    const back = isMerged
+        ? `bring the module back as it was in ${(0,markdown .SS)(lastCommit.slice(0, 7))} first, and`
+        : 'take the removal out of this pull request first, and';
+    return [
+        'What to do, whichever fits:',
+        `- **It is to be destroyed**: ${back} destroy what it has made, by a pull request with \`destroy: true\` or one that takes all of its resources out of the configuration. Once that is merged and applied, remove the module ([how](${reviewed .ph})).`,
+        `- **It is to stay**, because another root module has taken it over or nobody is to manage it: ${isMerged ? 'there is nothing left to do' : 'merge this as it is'}.`,
+    ].join('\n');
+}
+;
 function renderSwept(result, view, budget) {
     const { swept, kept, elsewhere, dryRun, openCount, unknown } = result;
     const inAll = new Set([...swept, ...elsewhere.filter(({ kind }) => kind === 'removed')].map(({ prNumber }) => prNumber));
     const gone = (0,markdown .pq)(inAll.size, 'closed pull request', 'closed pull requests');
     const isIdle = swept.length === 0 && !elsewhere.some(({ kind }) => kind === 'removed');
-    const headline = isIdle ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
+    const isAllGone = kept.length === 0 && elsewhere.every(({ kind }) => kind === 'removed');
+    const idle = isAllGone ? 'nothing to do' : 'nothing deleted, something is kept';
+    const headline = isIdle ? idle : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
     const goneElsewhere = elsewhere.reduce((sum, one) => sum + (one.kind === 'removed' ? one.removed : 0), 0);
     const removed = swept.reduce((sum, one) => sum + one.removed, goneElsewhere);
     return (0,page .MY)(view, `sweep · ${headline}`, [
@@ -6771,7 +6928,7 @@ function renderSummary(subject, view, conceal = SHOW_ALL) {
 }
 function renderConcealed(subject, view, { conceal, budget, fits }) {
     for (const share of [1, 0.6, 0.25]) {
-        const text = conceal(renderPage(subject, view, budget * share));
+        const text = conceal(renderPage(subject, { ...view, conceal }, budget * share));
         if (fits(text))
             return text;
     }
@@ -6820,7 +6977,7 @@ function renderSubject(subject, view, budget) {
                         (0,page .aH)(view, []),
                     ]);
                 case 'skipped':
-                    return (0,page .MY)(view, 'skipped', [(0,markdown .CS)(result.reason.replace(/\s+/g, ' '))]);
+                    return (0,page .MY)(view, 'skipped', [(0,markdown .CS)(result.reason.replace(/\s+/g, ' '), view.conceal)]);
             }
         }
     }
@@ -6853,8 +7010,9 @@ function renderCleaned(result, view, budget) {
         (0,page .aH)(view, [(0,markdown .SS)(result.address.path)]),
     ]);
 }
-function renderRefusal(title, sentences) {
-    return [`### Lockstep: ${title}`, ...sentences.map(markdown .CS)].join('\n\n');
+function renderRefusal(title, sentences, conceal = SHOW_ALL) {
+    const page = [`### Lockstep: ${title}`, ...sentences.map((sentence) => (0,markdown .CS)(sentence, conceal))].join('\n\n');
+    return conceal(page);
 }
 }),
 370:
@@ -7111,8 +7269,8 @@ const WORD = /^\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{M}]+)*$/u;
 const NUMBER = /^\d{1,6}(?:[.,]\d{1,6})?$/;
 const DASH = /^[–—·…]$/;
 const LINKED = /^(?:GH-\d+|[0-9a-f]{7,})$/i;
-function prose(text) {
-    const lines = visible(text)
+function prose(text, conceal) {
+    const lines = visible(conceal === undefined ? text : conceal(text))
         .split(/\r\n?|\n/)
         .map((line) => line.trim())
         .filter((line) => line !== '');
@@ -7270,15 +7428,19 @@ function nextOfResult(result, view) {
         case 'applied':
             return nextOfApplied(result, view);
         case 'cleaned':
-            return 'nothing to do.';
+            return isKeptIn(result.elsewhere) ? NEXT_KEPT : 'nothing to do.';
         case 'unlocked':
             return 'plan before the next apply: whoever held the lock may have stopped half-way.';
         case 'retired':
-            return result.holding.kind === 'nothing'
-                ? 'nothing to do: nothing is left of it.'
-                : 'by hand, as told below: what production holds is managed by nobody any more.';
+            if (result.movedTo !== undefined)
+                return 'nothing to do here: the plan of the other root module counts.';
+            if (result.holding.kind === 'nothing')
+                return 'nothing to do: nothing is left of it.';
+            return view.command === 'apply'
+                ? 'by hand, as told below: what production holds is managed by nobody any more.'
+                : 'before the merge, as told below: after it, what production holds is managed by nobody any more.';
         case 'swept':
-            return result.dryRun ? 'run it without `dry-run`, and this is deleted.' : 'nothing to do.';
+            return nextOfSwept(result);
         case 'superseded':
             return 'nothing to do here: the newer commit goes on.';
         case 'examined':
@@ -7291,22 +7453,44 @@ function nextOfPlan({ plan, hasChanges, isUnshown, snapshot }, view) {
         return 'use a newer Lockstep, or apply by hand: no apply of it begins with this.';
     if (isUnshown === true)
         return 'plan again: merged like this, it is stopped for want of a review.';
+    if (view.mergeGroup && hasChanges)
+        return 'the merge applies this.';
     if (view.mergeGroup)
-        return hasChanges ? 'the merge applies this.' : 'nothing to do: the merge changes nothing.';
+        return nothingLeft(view) ?? 'nothing to do: the merge changes nothing.';
     if (!hasChanges)
-        return 'nothing to do: merging changes nothing here.';
+        return nothingLeft(view) ?? 'nothing to do: merging changes nothing here.';
     const what = plan.complete ? 'this' : 'this part';
     const may = snapshot.prodLock.kind === 'free' ? '' : ' Production is being worked on: should it have moved, plan again.';
     return `merging applies ${what}.${may}`;
 }
-function nextOfApplied({ plan, lockLost, kept }, view) {
+function nothingLeft({ isDestroy }) {
+    return isDestroy === true
+        ? 'take `destroy: true` out of the workflow, with the root module where that is to go: nothing is left to destroy.'
+        : undefined;
+}
+const NEXT_KEPT = 'by hand, as told below: not all of what was left behind could be deleted.';
+function isKeptIn(elsewhere) {
+    return elsewhere.some(({ kind }) => kind === 'kept');
+}
+function nextOfSwept({ dryRun, swept, kept, elsewhere }) {
+    if (dryRun && (swept.length > 0 || elsewhere.some(({ kind }) => kind === 'removed'))) {
+        return 'run it without `dry-run`, and this is deleted.';
+    }
+    return kept.length > 0 || isKeptIn(elsewhere) ? NEXT_KEPT : 'nothing to do.';
+}
+const IN_STEP = 'nothing to do: production is as this commit says.';
+function nextOfApplied({ plan, hasChanges, lockLost, kept }, view) {
     if (lockLost !== undefined)
         return `plan again, others may have applied meanwhile: ${runAgain(view)}.`;
     if (!plan.complete)
         return `${runAgain(view)} without \`target\` for the rest: this was a part.`;
     if (kept.length > 0)
         return 'by hand, as told below: what a pull request left behind is still there.';
-    return 'nothing to do: production is as this commit says.';
+    if (!hasChanges)
+        return nothingLeft(view) ?? IN_STEP;
+    return view.isDestroy === true
+        ? 'remove the root module, and `destroy: true` with it: everything is destroyed.'
+        : IN_STEP;
 }
 function nextOfFailure(failure, view) {
     if (failure instanceof _domain_apply_apply_failed_js__WEBPACK_IMPORTED_MODULE_0__ .M) {
@@ -7542,7 +7726,16 @@ function renderElsewhere({ number, headSha, branch }) {
 function renderDirect({ sha, title }) {
     return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(title)}`}`;
 }
-function renderRemedy({ mergeGroup }) {
+const BY_HAND = '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow`';
+function renderRemedy({ mergeGroup, isDestroy }) {
+    if (isDestroy === true) {
+        return [
+            '`destroy: true` is set, and what it destroys has to be reviewed in a pull request that is planned with it; what was pushed directly is no exception. What to do, whichever fits:',
+            `- It is to go: ${mergeGroup ? 'plan the pull request' : 'open a pull request that plans this stack'} with \`destroy: true\`, and merge it once its plan is reviewed ([how](${_domain_review_reviewed_js__WEBPACK_IMPORTED_MODULE_0__ .ph})).`,
+            '- It is to stay: take `destroy: true` out, in the workflow or where the run was started.',
+            ...(mergeGroup ? [] : [`${BY_HAND}, with \`destroy\` as well ([by-hand.yml](${_domain_review_reviewed_js__WEBPACK_IMPORTED_MODULE_0__ .Qo})).`]),
+        ].join('\n');
+    }
     if (mergeGroup) {
         return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
     }
@@ -7550,7 +7743,7 @@ function renderRemedy({ mergeGroup }) {
         'What to do, whichever fits:',
         '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
         '- If something was changed outside Terraform, change it back and run this again.',
-        `- Apply it once as it is: start a run by hand on this branch with \`unreviewed-changes: allow\` ([by-hand.yml](${_domain_review_reviewed_js__WEBPACK_IMPORTED_MODULE_0__ .Qo})).`,
+        `${BY_HAND} ([by-hand.yml](${_domain_review_reviewed_js__WEBPACK_IMPORTED_MODULE_0__ .Qo})).`,
     ].join('\n');
 }
 function renderNotPlanned({ alreadyDone, notPlanned }, maxCharacters) {
@@ -7656,9 +7849,12 @@ var secrets_secrets = __webpack_require__(287);
 var url_passwords = __webpack_require__(5916);
 var github = __webpack_require__(9671);
 var attempt = __webpack_require__(9163);
+var tolerate = __webpack_require__(6086);
 ;
 const FRESH_MS = 5000;
+const LISTED_AT_ONCE = 13;
 const ROUNDS_AT_MOST = 20;
+const FAR_AHEAD = 1000000000n;
 class OwnComments {
     #options;
     #seen = new Map();
@@ -7672,22 +7868,31 @@ class OwnComments {
     forget(prNumber) {
         this.#seen.delete(prNumber);
     }
-    headed(page) {
-        return `${this.head}\n${page}`;
+    headed(page, existing) {
+        return `${this.headFor(existing)}\n${page}`;
     }
-    get head() {
-        return (0,marker .Uo)(this.#options.identity(), this.#options.run);
+    headFor(existing) {
+        const { identity, run } = this.#options;
+        const own = identity();
+        const known = existing === undefined ? undefined : (0,marker .zy)(existing.body)?.state;
+        return (0,marker .Uo)({ ...own, state: own.state ?? known }, run);
     }
     choose(comments) {
-        return (0,marker .p)(comments, this.#options.identity());
+        return (0,marker .p)(comments, this.#options.identity(), this.#options.run);
     }
     async countStacks(prNumber) {
-        const seen = await this.#seen.get(prNumber)?.catch(() => undefined);
+        let seen;
+        try {
+            seen = await this.#seen.get(prNumber);
+        }
+        catch (error) {
+            (0,tolerate .Wr)(error);
+        }
         return seen?.thread?.comments.filter(({ body }) => (0,marker .zy)(body) !== undefined).length ?? 0;
     }
-    async write(prNumber, bodyOf, patience) {
+    async write(prNumber, bodyOf, { isLast = false, ...patience }) {
         const { comments, journal } = this.#options;
-        let thread = await this.#threadToWrite(prNumber, patience);
+        let thread = await this.#threadToWrite(prNumber, patience, isLast);
         let body;
         let written;
         for (let round = 0; thread !== undefined && round < ROUNDS_AT_MOST; round += 1) {
@@ -7704,13 +7909,21 @@ class OwnComments {
             const changes = own.length === 0 && round === 0 && isNewer ? [] : [...own, ...this.#overviewOf(thread, own)];
             if (isNewer)
                 written = 'of-a-newer-run';
-            else if (changes.length === 0)
+            else if (own.length === 0)
                 written = comment;
             if (changes.length === 0)
                 break;
             if (round === 0 && !isNewer && !this.#isOfThisRun(comment))
                 this.#before.set(prNumber, comment?.body);
-            thread = await comments.change(prNumber, changes, patience);
+            try {
+                thread = await comments.change(prNumber, changes, { ...patience, mayWait: () => false });
+            }
+            catch (error) {
+                if (own.length > 0)
+                    throw error;
+                journal.warning(`The overview of pull request #${prNumber} could not be written: ${(0,tolerate .Wr)(error).message}`);
+                break;
+            }
             this.#keep(prNumber, thread);
             if (!isNewer)
                 written = this.choose(thread.comments).comment;
@@ -7727,26 +7940,29 @@ class OwnComments {
         const bodyOf = (existing) => {
             if (existing === undefined || !this.#isOfThisRun(existing))
                 return undefined;
-            return before === undefined ? otherwise : this.#options.renderRestored(before, existing.body);
+            return before === undefined ? otherwise(existing) : this.#options.renderRestored(before, existing.body);
         };
-        return this.write(prNumber, bodyOf, patience);
+        return this.write(prNumber, bodyOf, { ...patience, isLast: true });
     }
     async rewriteAll(prNumbers, bodyOf, patience) {
-        const { comments, renderOverview } = this.#options;
-        const threads = await comments.list(prNumbers, patience);
-        const updates = threads.flatMap((thread) => {
-            const { comment } = this.choose(thread.comments);
-            const body = comment === undefined ? undefined : bodyOf(comment);
-            if (comment === undefined || body === undefined)
-                return [];
-            const after = thread.comments.map((one) => (one === comment ? { ...one, body } : one));
-            const overview = after.find((one) => (0,marker .mt)(one.body));
-            const page = overview === undefined ? undefined : renderOverview(after);
-            const ofAll = overview === undefined || page === undefined ? [] : [{ id: overview.id, body: (0,marker .U6)(page) }];
-            return [{ id: comment.id, body }, ...ofAll];
-        });
-        if (updates.length > 0)
-            await comments.rewrite(updates, patience);
+        const { comments } = this.#options;
+        for (let start = 0; start < prNumbers.length; start += LISTED_AT_ONCE) {
+            const threads = await comments.list(prNumbers.slice(start, start + LISTED_AT_ONCE), patience);
+            const updates = threads.flatMap((thread) => this.#rewritten(thread, bodyOf));
+            if (updates.length > 0)
+                await comments.rewrite(updates, { ...patience, mayWait: () => false });
+        }
+    }
+    #rewritten(thread, bodyOf) {
+        const { comment } = this.choose(thread.comments);
+        const body = comment === undefined ? undefined : bodyOf(comment);
+        if (comment === undefined || body === undefined)
+            return [];
+        const after = thread.comments.map((one) => (one === comment ? { ...one, body } : one));
+        const overview = after.find((one) => (0,marker .mt)(one.body));
+        const page = this.#options.renderOverview(after.filter((one) => (0,marker .zy)(one.body) !== undefined));
+        const ofAll = overview === undefined || page === undefined ? [] : [{ id: overview.id, body: (0,marker .U6)(page) }];
+        return [{ id: comment.id, body }, ...ofAll];
     }
     #changeTo(comment, body, { pullRequestId }) {
         if (comment === undefined)
@@ -7781,7 +7997,8 @@ class OwnComments {
             const wrote = (0,marker .zy)(body)?.run;
             if (wrote === undefined || !(0,attempt .VZ)(wrote.runId, run))
                 continue;
-            if ((await isKnownRun(wrote)) !== false)
+            const isKnown = await isKnownRun(wrote);
+            if (isKnown ?? BigInt(wrote.runId) - BigInt(run.runId) < FAR_AHEAD)
                 return true;
             journal.warning(`The comment ${url} says that run ${wrote.runId} has written it, and GitHub knows no such run.`);
         }
@@ -7791,12 +8008,11 @@ class OwnComments {
         const own = group.filter((comment) => this.#isOfThisRun(comment));
         return own.length === group.length ? [] : own.map(deletionOf);
     }
-    async #threadToWrite(prNumber, patience) {
+    async #threadToWrite(prNumber, patience, isLast) {
         const seen = await Promise.race([this.#seen.get(prNumber), whenAborted(patience.signal)]);
-        const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
-        const isWrittenIn = this.#before.has(prNumber);
         const isNew = seen?.thread !== undefined && this.choose(seen.thread.comments).comment === undefined;
-        if (seen !== undefined && (isNew || (isFresh && !isWrittenIn)))
+        const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
+        if (seen !== undefined && (isNew || (isFresh && !isLast && !this.#before.has(prNumber))))
             return seen.thread;
         return (await this.#list(prNumber, patience)).thread;
     }
@@ -7823,7 +8039,6 @@ function whenAborted(signal) {
         });
     });
 }
-var tolerate = __webpack_require__(6086);
 ;
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
@@ -7923,8 +8138,8 @@ class StackComments {
                 return undefined;
             const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
             return isOfBefore
-                ? renderOutdated(existing.body, begun, this.#comments.head)
-                : this.#comments.headed(render(begun));
+                ? renderOutdated(existing.body, begun, this.#comments.headFor(existing))
+                : this.#comments.headed(render(begun), existing);
         };
         await this.#write([prNumber], (patience) => this.#comments.write(prNumber, bodyOf, patience));
     }
@@ -7973,10 +8188,12 @@ class StackComments {
     async #tellAll(subject, { create, effort = ONCE }) {
         if (this.#options.policy === 'never')
             return [];
-        const body = this.#comments.headed(this.#options.render(subject));
+        const page = this.#options.render(subject);
+        const isLast = subject.kind !== 'waiting';
+        const bodyOf = (existing) => existing === undefined && !create ? undefined : this.#comments.headed(page, existing);
         const put = (prNumber, patience) => this.#isForComment(subject)
-            ? this.#comments.write(prNumber, (existing) => (existing === undefined && !create ? undefined : body), patience)
-            : this.#comments.withdraw(prNumber, body, patience);
+            ? this.#comments.write(prNumber, bodyOf, { ...patience, isLast })
+            : this.#comments.withdraw(prNumber, (existing) => this.#comments.headed(page, existing), patience);
         const written = await Promise.allSettled(this.#prNumbers.map((prNumber) => this.#write([prNumber], (patience) => put(prNumber, patience), effort)));
         for (const one of written)
             if (one.status === 'rejected')
@@ -8000,15 +8217,21 @@ class StackComments {
             if (!('failure' in tried))
                 return tried.written;
             const { failure } = tried;
-            ({ limitsLeftMs } = tried);
+            limitsLeftMs = tried.limitsLeftMs;
             for (const prNumber of prNumbers)
                 this.#comments.forget(prNumber);
-            const isFinal = failure instanceof github .j && (failure.until !== undefined || failure.isDenied);
-            if (isFinal || clock.monotonicMs() - startMs + pauseMs >= atMostMs) {
+            const until = failure instanceof github .j ? failure.until : undefined;
+            const putOffMs = until === undefined ? 0 : Math.max(1000, until.getTime() - clock.now().getTime());
+            const isDenied = failure instanceof github .j && failure.isDenied && until === undefined;
+            const isOver = until === undefined ? clock.monotonicMs() - startMs + pauseMs >= atMostMs : putOffMs > limitsLeftMs;
+            if (isDenied || isOver) {
                 this.#warn(prNumbers, failure);
                 return 'failed';
             }
-            await (0,tolerate .bp)(clock, pauseMs, new AbortController().signal);
+            if (until !== undefined)
+                this.#options.journal.warning(`${failure.message.replace(/\.$/, '')}: waiting until then.`);
+            limitsLeftMs -= putOffMs;
+            await (0,tolerate .bp)(clock, Math.max(putOffMs, until === undefined ? pauseMs : 0), new AbortController().signal);
         }
     }
     async #tryOnce(write, limitsAtMostMs) {
@@ -8056,6 +8279,14 @@ var failure = __webpack_require__(5410);
 var removed_module = __webpack_require__(739);
 var until_github_answers = __webpack_require__(4939);
 ;
+const PAGES_AT_MOST = 10;
+class TooFarBack extends github .j {
+    constructor() {
+        super(`none of the ${PAGES_AT_MOST * 10} newest commits there has removed any, and there are older ones.`, {
+            isLasting: true,
+        });
+    }
+}
 async function findRemovedModule(run, { operation, workingDirectory, folder }) {
     const { commits, context } = run;
     const { commitSha, event } = context;
@@ -8074,12 +8305,19 @@ async function findRemovedModule(run, { operation, workingDirectory, folder }) {
         }
     };
     const findRemoval = async (sha) => {
-        for (const { sha: touching, parent } of await commits.listTouching(sha, folder)) {
-            if (parent === undefined || !(await isThere(parent)) || (await isThere(touching)))
-                continue;
-            return { folder, removedBy: touching, lastCommit: parent };
+        let after;
+        for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+            const { commits: found, next } = await commits.listTouching(sha, folder, after);
+            for (const { sha: touching, parent } of found) {
+                if (parent === undefined || !(await isThere(parent)) || (await isThere(touching)))
+                    continue;
+                return { folder, removedBy: touching, lastCommit: parent };
+            }
+            if (next === undefined)
+                return undefined;
+            after = next;
         }
-        return undefined;
+        throw new TooFarBack();
     };
     const find = async () => {
         if (await isThere(commitSha))
@@ -8108,8 +8346,11 @@ async function findRemovedModule(run, { operation, workingDirectory, folder }) {
     catch (cause) {
         if (!(cause instanceof github .j))
             throw cause;
+        const ifRemoved = cause instanceof TooFarBack
+            ? 'take the step for it out of the workflow'
+            : 'give the job `contents: read` and run this again';
         throw new failure .kp([
-            `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, give the job \`contents: read\` and run this again.`,
+            `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, ${ifRemoved}.`,
         ]);
     }
 }
@@ -8185,16 +8426,16 @@ function renderRestored(before, now) {
         return before;
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
-var comment = __webpack_require__(7164);
+var comment = __webpack_require__(5689);
 ;
 const STACKS_AT_LEAST = 3;
-const TABLE_BUDGET = 40_000;
-const COUNTS = /^<!-- lockstep:counts (\d{1,9}) (\d{1,9}) -->$/;
+const TABLES_BUDGET = 60_000;
+const COUNTS = /^<!-- lockstep:counts (?:(\d{1,9}) (\d{1,9})|none) -->$/;
 const LOSES = new Set(['delete', 'replace', 'forget', 'create-and-forget']);
 function countsNote(subject) {
     const shown = shownOf(subject);
     if (shown === undefined)
-        return '';
+        return '<!-- lockstep:counts none -->\n';
     const { plan, hasChanges } = shown;
     const lost = plan.changes.filter(({ action }) => LOSES.has(action)).length;
     const changes = Math.max(lost, plan.changes.filter(({ action }) => action !== 'no-op').length, hasChanges ? 1 : 0);
@@ -8213,37 +8454,45 @@ function renderOverview(comments) {
     if (rows.length < STACKS_AT_LEAST)
         return undefined;
     const sorted = [...rows].sort((one, other) => (one.stack < other.stack ? -1 : one.stack > other.stack ? 1 : 0));
-    const losing = sorted.filter(({ counts }) => (counts?.lost ?? 0) > 0);
-    const open = sorted.filter(({ counts }) => counts === undefined);
-    const changing = sorted.filter(({ counts }) => counts !== undefined && counts.lost === 0 && counts.changes > 0);
-    const unchanged = sorted.filter(({ counts }) => counts?.changes === 0);
+    const of = (group) => sorted.filter((row) => groupOf(row) === group);
+    const [losing, untold, open] = [of('losing'), of('untold'), of('open')];
+    const [changing, unchanged] = [of('changing'), of('unchanged')];
     const facts = [
         ...(losing.length > 0 ? [`${(0,markdown .pq)(losing.length, 'loses', 'lose')} something`] : []),
+        ...(untold.length > 0 ? [`${untold.length} may lose something`] : []),
         ...(open.length > 0 ? [`${open.length} without a plan`] : []),
         ...(changing.length > 0 ? [`${changing.length} with changes`] : []),
         ...(unchanged.length > 0 ? [`${unchanged.length} without changes`] : []),
     ];
+    const first = tableOf([...losing, ...untold, ...open, ...changing], TABLES_BUDGET).join('\n\n');
+    const rest = tableOf(unchanged, Math.max(0, TABLES_BUDGET - first.length)).join('\n\n');
     return [
         `### ${rows.length} stacks: ${facts.join(', ')}`,
-        ...tableOf([...losing, ...open, ...changing]),
-        ...(unchanged.length === 0
-            ? []
-            : [(0,markdown .zH)(`${(0,markdown .pq)(unchanged.length, 'stack', 'stacks')} without changes`, tableOf(unchanged).join('\n\n'))]),
+        ...(first === '' ? [] : [first]),
+        ...(rest === '' ? [] : [(0,markdown .zH)(`${(0,markdown .pq)(unchanged.length, 'stack', 'stacks')} without changes`, rest)]),
         '<sub>Made of the comments of each stack, and kept up to date by every run.</sub>',
     ].join('\n\n');
 }
-function tableOf(rows) {
+function groupOf({ counts }) {
+    if (counts === undefined)
+        return 'untold';
+    if (counts === 'no-plan')
+        return 'open';
+    return counts.lost > 0 ? 'losing' : counts.changes > 0 ? 'changing' : 'unchanged';
+}
+function lostOf({ counts }) {
+    if (counts === undefined)
+        return '?';
+    return counts === 'no-plan' || counts.lost === 0 ? '' : `**${counts.lost}**`;
+}
+function tableOf(rows, maxCharacters) {
     if (rows.length === 0)
         return [];
-    const cells = rows.map(({ stack, url, words, counts }) => [
-        linkTo(stack, url),
-        counts === undefined ? '' : counts.lost === 0 ? '' : `**${counts.lost}**`,
-        words,
-    ]);
-    const fitting = (0,markdown .v$)(cells, TABLE_BUDGET);
+    const cells = rows.map((row) => [linkTo(row.stack, row.url), lostOf(row), row.words]);
+    const fitting = (0,markdown .v$)(cells, maxCharacters);
     const left = rows.length - fitting.length;
     return [
-        (0,markdown .tp)(['Stack', 'Lost', 'State'], fitting),
+        ...(fitting.length > 0 ? [(0,markdown .tp)(['Stack', 'Lost', 'State'], fitting)] : []),
         ...(left > 0 ? [`${(0,markdown .pq)(left, 'more stack has', 'more stacks have')} comments of their own.`] : []),
     ];
 }
@@ -8258,7 +8507,8 @@ function readRow(body, url) {
         return [];
     const hidden = (0,marker .kb)(body);
     const found = hidden.map((line) => COUNTS.exec(line)).find((match) => match !== null);
-    const counts = found == null ? undefined : { lost: Number(found[1]), changes: Number(found[2]) };
+    const [, lost, changes] = found ?? [];
+    const counts = lost === undefined ? found && 'no-plan' : { lost: Number(lost), changes: Number(changes) };
     const headline = body.split(/\r?\n/)[hidden.length] ?? '';
     const prefix = `### ${(0,markdown .SS)(head.stack)}: `;
     const said = headline.startsWith(prefix) ? headline.slice(prefix.length) : '';
@@ -8269,7 +8519,7 @@ var keys = __webpack_require__(6736);
 var state_not_saved = __webpack_require__(4204);
 var review = __webpack_require__(8394);
 var lock_waiting = __webpack_require__(6941);
-var wiring = __webpack_require__(931);
+var wiring = __webpack_require__(5304);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;
@@ -8299,8 +8549,7 @@ async function openSession(options) {
         (0,marker .jK)(inputs['working-directory']),
         workspace,
         inputs['state-key'] ?? '',
-        inputs['backend-config'],
-        options.env['TF_CLI_ARGS_init'] ?? '',
+        ...[...inputs['backend-config'], options.env['TF_CLI_ARGS_init'] ?? ''].map(placesIn),
     ]);
     const identity = () => ({ stack, asked, state: settings && placeOf(settings, workspace) });
     let settings;
@@ -8400,6 +8649,7 @@ async function openSession(options) {
     return {
         run,
         adapters,
+        conceal,
         summarize,
         conclude: async (conclusion) => {
             if (conclusion.kind === 'result' && conclusion.result === published)
@@ -8440,6 +8690,10 @@ function patienceOf(waiting, signal) {
 function folderOf(inputs, { workspaceDirectory }) {
     const folder = (0,external_node_path_.relative)(workspaceDirectory, (0,external_node_path_.resolve)(workspaceDirectory, inputs['working-directory']));
     return (0,external_node_path_.isAbsolute)(folder) || folder.split(external_node_path_.sep)[0] === '..' ? undefined : folder.split(external_node_path_.sep).join('/');
+}
+function placesIn(settings) {
+    const named = settings.match(/(?<![\w-])(?:bucket|key|workspace_key_prefix|region)\s*=\s*[^\s"]+/g) ?? [];
+    return settings.includes('=') ? named : [settings];
 }
 function placeOf({ bucket, key, workspaceKeyPrefix, connection }, workspace) {
     const path = (0,keys .BQ)(key, { name: workspace, keyPrefix: workspaceKeyPrefix });
@@ -8572,6 +8826,7 @@ function parseContext(env, payload) {
 }
 var duration = __webpack_require__(4678);
 var unreviewed_values = __webpack_require__(518);
+var keys = __webpack_require__(6736);
 ;
 const NAME = /^[A-Za-z_][\w-]*$/;
 const FLAG = /^--?(var|var-file|backend-config|target|replace)(?=[=\s]|$)/;
@@ -8678,7 +8933,7 @@ const INPUTS = {
     tool: input('auto', inputs_text),
     workspace: input('', optionalText),
     'state-key': input('', optionalText),
-    'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
+    'pr-state-key': input(keys .VE, prKeyTemplate),
     'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
     'apply-branch': input('', optionalText),
     'backend-config': input('', lines(problemOfSettingOrPath)),

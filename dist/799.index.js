@@ -256,7 +256,7 @@ function fromSystem() {
     const found = ask?.('system') ?? [];
     return found.length === 0 ? undefined : found;
 }
-var stall = __webpack_require__(7312);
+var stall = __webpack_require__(433);
 ;
 const CONNECTION_TIMEOUT_MS = 5000;
 const USUAL_ATTEMPTS = 3;
@@ -1811,7 +1811,7 @@ async function confirmAccount(connection, client) {
     }
 }
 }),
-7312:
+433:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
 Gn: () => ( STALL_MS),
@@ -1863,7 +1863,7 @@ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
 var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 var _causes_causes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6011);
 var _causes_refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2425);
-var _stall_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7312);
+var _network_stall_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(433);
 function errorName(error) {
     return error instanceof Error ? error.name : '';
 }
@@ -1910,9 +1910,9 @@ function translate(about, cause) {
 function describeStall({ action, resource }, cause) {
     const said = cause instanceof Error ? cause.message : '';
     if (errorName(cause) === 'StoodStill') {
-        return `${action} on ${resource} stood still: at each of ${_stall_js__WEBPACK_IMPORTED_MODULE_3__ .sX} tries the connection was there, and nothing came or went on it${limitIn(said)}. ${LOOK_AT_LINK}`;
+        return `${action} on ${resource} stood still: at each of ${_network_stall_js__WEBPACK_IMPORTED_MODULE_3__ .sX} tries the connection was there, and nothing came or went on it${limitIn(said)}. ${LOOK_AT_LINK}`;
     }
-    if (errorName(cause) !== 'TimeoutError' || !(0,_stall_js__WEBPACK_IMPORTED_MODULE_3__ .XF)(cause))
+    if (errorName(cause) !== 'TimeoutError' || !(0,_network_stall_js__WEBPACK_IMPORTED_MODULE_3__ .XF)(cause))
         return undefined;
     return `${action} on ${resource} stood still in the middle of its answer: nothing more came${limitIn(said)}. ${LOOK_AT_LINK}`;
 }
@@ -2072,6 +2072,7 @@ NP: () => ( parseReviewKey),
 Ov: () => ( describePrPaths),
 SA: () => ( reviewKey),
 TQ: () => ( digestItemId),
+VE: () => ( DEFAULT_TEMPLATE),
 cN: () => ( turnItemId),
 eM: () => ( TURN_OBJECT_SUFFIX),
 eQ: () => ( LOCKFILE_SUFFIX),
@@ -2123,6 +2124,7 @@ function workspaceOf(address) {
     const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
     return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
 }
+const DEFAULT_TEMPLATE = '{dir}/pr-{pr}/{file}';
 function fillPrKeyTemplate(template, prodKey, prNumber) {
     const slash = prodKey.lastIndexOf('/');
     const dir = slash < 0 ? '' : prodKey.slice(0, slash);

@@ -9,13 +9,13 @@ node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGHUP', () => undefined
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
-        const [{ post }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(171), __nccwpck_require__.e(503), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(171)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7171))]);
+        const [{ post }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304), __nccwpck_require__.e(724), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5304))]);
         const runner = openRunner();
         await reporting(runner, () => post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, handover));
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(171), __nccwpck_require__.e(503), __nccwpck_require__.e(922)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3922)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(171)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7171))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304), __nccwpck_require__.e(724), __nccwpck_require__.e(151)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7151)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5304))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();
@@ -45,6 +45,10 @@ __webpack_async_result__();
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 }),
+181:
+((module) => {
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+}),
 5317:
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
@@ -52,6 +56,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_proces
 6982:
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+}),
+2250:
+((module) => {
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("dns");
 }),
 4434:
 ((module) => {
@@ -193,6 +201,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 }),
+2203:
+((module) => {
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+}),
 3193:
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
@@ -204,6 +216,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 4756:
 ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+}),
+2018:
+((module) => {
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+}),
+7016:
+((module) => {
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 }),
 9023:
 ((module) => {
