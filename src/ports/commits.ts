@@ -6,7 +6,7 @@ export interface CommittedFile {
 }
 
 /** Ten of the commits that have touched a folder, each with what stands before it. */
-export interface TouchingPage {
+interface TouchingPage {
   readonly commits: readonly { readonly sha: string; readonly parent: string | undefined }[];
   /** For the next page; undefined where there is none. */
   readonly next: string | undefined;
