@@ -94,7 +94,12 @@ describe('the overview of several stacks', () => {
       renderOverview(
         Array.from({ length: 500 }, (_, index) =>
           index < losing
-            ? comment(index, `infra/production/eu-west-1/platform/observability/${index}`, 'plan · 12 to destroy, 3 to add', [12, 15])
+            ? comment(
+                index,
+                `infra/production/eu-west-1/platform/observability/${index}`,
+                'plan · 12 to destroy, 3 to add',
+                [12, 15],
+              )
             : comment(index, `infra/production/eu-west-1/platform/observability/${index}`, 'plan · no changes', [0, 0]),
         ),
       ) ?? '';
