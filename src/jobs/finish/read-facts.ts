@@ -1,4 +1,9 @@
-import { concealProgress, keepWhatIsSaved, readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
+import {
+  concealProgress,
+  keepWhatIsSaved,
+  readApplyProgress,
+  type ApplyProgress,
+} from '../../domain/apply/apply-progress.ts';
 import { parseState } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LeftCommand, Terraform } from '../../ports/terraform.ts';

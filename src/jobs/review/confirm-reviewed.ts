@@ -1,6 +1,12 @@
 import { Refused } from '../../domain/failure.ts';
 import { countInMode, decideReviewed, describeContradiction, findContradiction } from '../../domain/review/decision.ts';
-import { BY_HAND_URL, concealComparison, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
+import {
+  BY_HAND_URL,
+  concealComparison,
+  PlanChanged,
+  type Reviewed,
+  type ReviewFindings,
+} from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { isRecorded, type Merges, type MergeReview } from '../../domain/review/merges.ts';
