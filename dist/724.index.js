@@ -8695,9 +8695,9 @@ function placesIn(settings) {
     const named = settings.match(/(?<![\w-])(?:bucket|key|workspace_key_prefix|region)\s*=\s*[^\s"]+/g) ?? [];
     return settings.includes('=') ? named : [settings];
 }
-function placeOf({ bucket, key, workspaceKeyPrefix, connection }, workspace) {
+function placeOf({ bucket, key, workspaceKeyPrefix }, workspace) {
     const path = (0,keys .BQ)(key, { name: workspace, keyPrefix: workspaceKeyPrefix });
-    return (0,marker .ol)([connection.s3Endpoint ?? '', bucket, path]);
+    return (0,marker .ol)([bucket, path]);
 }
 }),
 51:

@@ -245,8 +245,8 @@ function placesIn(settings: string): readonly string[] {
   return settings.includes('=') ? named : [settings];
 }
 
-/** Where production's state lies, as a comment's hidden line has it. */
-function placeOf({ bucket, key, workspaceKeyPrefix, connection }: S3Backend, workspace: string): string {
+/** Where production's state lies, as a comment's hidden line has it: by whatever endpoint a runner reaches it. */
+function placeOf({ bucket, key, workspaceKeyPrefix }: S3Backend, workspace: string): string {
   const path = statePath(key, { name: workspace, keyPrefix: workspaceKeyPrefix });
-  return digestOf([connection.s3Endpoint ?? '', bucket, path]);
+  return digestOf([bucket, path]);
 }

@@ -19,16 +19,19 @@ describe('a backend whose run has been taken over', () => {
       secret_key: 'test',
       endpoints: { s3: NOWHERE, dynamodb: NOWHERE },
     };
-    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
-      env: {},
-      tool: { name: 'terraform', version: undefined },
-      signal: new AbortController().signal,
-      mask: () => undefined,
-      warn: () => undefined,
-      beforeRequest: () => {
-        throw new DOMException('taken over', 'AbortError');
+    const backend = await openAwsBackend(
+      parseBackendFile({ backend: { type: 's3', config } }, {}, '/checkout/module'),
+      {
+        env: {},
+        tool: { name: 'terraform', version: undefined },
+        signal: new AbortController().signal,
+        mask: () => undefined,
+        warn: () => undefined,
+        beforeRequest: () => {
+          throw new DOMException('taken over', 'AbortError');
+        },
       },
-    });
+    );
     const object = { body: new Uint8Array(), metadata: {}, etag: '"x"', versionId: 'null' };
     const requests: readonly (() => Promise<unknown>)[] = [
       () => backend.objects.get(PROD.path),

@@ -16,7 +16,7 @@ interface Question {
 
 function ask({ backend = {}, env = {}, profile = {}, tool = 'Terraform v1.15.0' }: Question): Promise<Connected> {
   const config = { bucket: 'states', key: 'k', region: 'us-east-1', ...backend };
-  const { connection } = parseBackendFile({ backend: { type: 's3', config } }, env, '/work/module');
+  const { connection } = parseBackendFile({ backend: { type: 's3', config } }, env, '/checkout/module');
   return connect(connection, {
     env,
     tool: parseToolVersion(tool) as Tool,

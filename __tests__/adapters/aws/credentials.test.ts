@@ -19,7 +19,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function connection(config: object = {}): AwsConnection {
   const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', region: 'us-east-1', ...config }, hash: 1 };
-  return parseBackendFile({ version: 3, backend }, {}, '/work/module').connection;
+  return parseBackendFile({ version: 3, backend }, {}, '/checkout/module').connection;
 }
 
 /** Without files of profiles, whatever the machine has. */

@@ -40,7 +40,7 @@ async function open(): Promise<{ readonly backend: Backend; readonly s3: S3Serve
     times: Infinity,
     then: { kind: 'answer', status: 400, code: 'ThrottlingException' },
   });
-  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
+  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/checkout/module'), {
     env: {},
     tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,

@@ -45,7 +45,7 @@ async function failureOf(
     endpoints: { s3: s3.url, dynamodb: dynamodb.url, sts: sts.url },
     ...(service === 'sts' ? { assume_role: { role_arn: ROLE } } : {}),
   };
-  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
+  const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/checkout/module'), {
     env: {},
     tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,

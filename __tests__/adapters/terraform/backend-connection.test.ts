@@ -7,13 +7,13 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function connection(config: object = {}, env: Env = {}): AwsConnection {
   const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', ...config }, hash: 1 };
-  return parseBackendFile({ version: 3, backend }, env, '/work/module').connection;
+  return parseBackendFile({ version: 3, backend }, env, '/checkout/module').connection;
 }
 
 describe('a connection of which nothing is set', () => {
   it('has the defaults of Terraform', () => {
     expect(connection()).toEqual({
-      directory: '/work/module',
+      directory: '/checkout/module',
       region: undefined,
       s3Endpoint: undefined,
       dynamodbEndpoint: undefined,
@@ -84,7 +84,7 @@ describe('each setting of the backend', () => {
     ],
     [
       { shared_credentials_files: ['a', '~/b', '$WHERE/c', '${WHERE}/$UNSET/d'] },
-      { sharedCredentialsFiles: ['/work/module/a', '/home/me/b', '/where/c', '/where/d'] },
+      { sharedCredentialsFiles: ['/checkout/module/a', '/home/me/b', '/where/c', '/where/d'] },
     ],
     [{ custom_ca_bundle: '~/ca.pem' }, { caBundle: '/home/me/ca.pem' }],
     [{ retry_mode: 'adaptive' }, { retryMode: 'adaptive' }],
@@ -172,8 +172,8 @@ describe('the environment', () => {
     const env = { AWS_SHARED_CONFIG_FILE: '/own', AWS_CONFIG_FILE: 'sdk', AWS_SHARED_CREDENTIALS_FILE: '$X/creds' };
 
     expect(connection(config, env)).toMatchObject({
-      sharedConfigFiles: ['/work/module/sdk'],
-      sharedCredentialsFiles: ['/work/module/$X/creds'],
+      sharedConfigFiles: ['/checkout/module/sdk'],
+      sharedCredentialsFiles: ['/checkout/module/$X/creds'],
     });
   });
 

@@ -38,7 +38,7 @@ function backendFile(config: object = {}): object {
 }
 
 function parse(config: object = {}, env: Env = {}) {
-  return parseBackendFile(backendFile(config), env, '/work/module');
+  return parseBackendFile(backendFile(config), env, '/checkout/module');
 }
 
 describe('the place of the state', () => {
@@ -99,13 +99,13 @@ describe('OpenTofu', () => {
   it('leaves the same file, without a version of Terraform', () => {
     const { backend } = backendFile({ region: 'eu-west-1' }) as { backend: object };
 
-    expect(parseBackendFile({ version: 3, backend }, {}, '/work/module')).toEqual(parse({ region: 'eu-west-1' }));
+    expect(parseBackendFile({ version: 3, backend }, {}, '/checkout/module')).toEqual(parse({ region: 'eu-west-1' }));
   });
 
   it('leaves an older one with modules in it', () => {
     const old = { ...backendFile(), serial: 1, lineage: 'x', modules: [{ path: ['root'], outputs: {} }] };
 
-    expect(parseBackendFile(old, {}, '/work/module')).toEqual(parse());
+    expect(parseBackendFile(old, {}, '/checkout/module')).toEqual(parse());
   });
 });
 
@@ -113,14 +113,14 @@ describe('a backend that Lockstep cannot work with', () => {
   it.each(['gcs', 'azurerm', 'cloud', 'remote', 'local', 'http'])('%s is refused by name', (type) => {
     const file = { version: 3, backend: { type, config: {}, hash: 1 } };
 
-    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(BackendUnusable);
-    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+    expect(() => parseBackendFile(file, {}, '/checkout/module')).toThrow(BackendUnusable);
+    expect(() => parseBackendFile(file, {}, '/checkout/module')).toThrow(
       `the root module uses ${type === 'cloud' ? 'a cloud block' : `the backend "${type}"`}; Lockstep works with "s3" only.`,
     );
   });
 
   it.each([[{}], [{ version: 3 }], [{ backend: null }]])('is none when the file says %j', (file) => {
-    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+    expect(() => parseBackendFile(file, {}, '/checkout/module')).toThrow(
       /the root module has no backend block, .* Add `terraform/,
     );
   });
@@ -128,8 +128,8 @@ describe('a backend that Lockstep cannot work with', () => {
   it.each([[null], ['x'], [7], [{ backend: 's3' }], [{ backend: { type: 3 } }]])(
     'is told when the file is %j',
     (file) => {
-      expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(BackendUnusable);
-      expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+      expect(() => parseBackendFile(file, {}, '/checkout/module')).toThrow(BackendUnusable);
+      expect(() => parseBackendFile(file, {}, '/checkout/module')).toThrow(
         /the file that init left in Terraform's data directory/,
       );
     },

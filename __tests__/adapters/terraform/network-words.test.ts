@@ -62,6 +62,6 @@ describe('what stands in the way to the backend has a sentence of its own', () =
       "an endpoint of AWS_ENDPOINT_URL, its kin or the profile cannot go with use_dualstack_endpoint or AWS_USE_DUALSTACK_ENDPOINT. Take one of the two out, or name the endpoint in the backend's endpoints.",
     ],
   ])('%j', (stderr, sentence) => {
-    expect(backendMistakeOf(stderr, '/work/module')?.sentence).toBe(sentence);
+    expect(backendMistakeOf(stderr, '/checkout/module')?.sentence).toBe(sentence);
   });
 });

@@ -61,7 +61,7 @@ async function write(folder: string, files: Readonly<Record<string, string | nul
 /** What the log has as errors of the run, with the same names in place of what differs from one try to the next. */
 function errorsOf({ log }: StepResult, services: Services & { readonly folder: string }): readonly string[] {
   const names: readonly (readonly [string, string])[] = [
-    [services.folder, '/work/infra'],
+    [services.folder, '/checkout/infra'],
     [services.s3.url, 'http://s3.test'],
     [services.dynamodb.url, 'http://dynamodb.test'],
     [services.sts.url, 'http://sts.test'],

@@ -31,7 +31,7 @@ export interface WrongSetup {
   readonly reason: string;
   /** Nothing is sent to a bucket, a table, STS or somebody else. */
   readonly isRefusedAtOnce?: true;
-  /** The sentence, with `/work/infra` for the root module and names for hosts. */
+  /** The sentence, with `/checkout/infra` for the root module and names for hosts. */
   readonly prints: string;
 }
 
@@ -171,7 +171,7 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
     reason: 'bad-input',
     isRefusedAtOnce: true,
     prints:
-      'backend-config names the file "config/prod.hcl", which is not there or cannot be read: it would be /work/infra/config/prod.hcl. The path is one from working-directory; correct it, or write `name=value` for a setting.',
+      'backend-config names the file "config/prod.hcl", which is not there or cannot be read: it would be /checkout/infra/config/prod.hcl. The path is one from working-directory; correct it, or write `name=value` for a setting.',
   },
   {
     title: 'a backend block that is not closed',
@@ -258,7 +258,7 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
     reason: 'backend-unusable',
     isRefusedAtOnce: true,
     prints:
-      'the file certs/proxy.pem (/work/infra/certs/proxy.pem), which custom_ca_bundle or AWS_CA_BUNDLE names, cannot be read (no such file or directory). Correct the path, or write the file in a step before this one.',
+      'the file certs/proxy.pem (/checkout/infra/certs/proxy.pem), which custom_ca_bundle or AWS_CA_BUNDLE names, cannot be read (no such file or directory). Correct the path, or write the file in a step before this one.',
   },
   {
     title: 'a file for the identity token that is not there',

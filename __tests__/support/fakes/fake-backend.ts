@@ -29,7 +29,7 @@ export function createSettings(key: string = PROD.key, config: object = { dynamo
   return parseBackendFile(
     { backend: { type: 's3', config: { bucket: PROD.bucket, key, ...config } } },
     {},
-    '/work/module',
+    '/checkout/module',
   );
 }
 

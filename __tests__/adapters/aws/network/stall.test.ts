@@ -42,7 +42,7 @@ async function open(): Promise<Place> {
     use_path_style: true,
     endpoints: { s3: door.url, dynamodb: tableDoor.url },
   };
-  const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module');
+  const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/checkout/module');
   const backend = await openAwsBackend(settings, {
     env: {},
     tool: { name: 'terraform', version: undefined },

@@ -16,7 +16,7 @@ async function choose(lines: readonly string[], { config = {}, env = {} }: { con
   mkdirSync(join(folder(), '.aws'), { recursive: true });
   writeFileSync(join(folder(), '.aws', 'config'), lines.join('\n'));
   const file = { backend: { type: 's3', config: { bucket: 'b', key: 'k', ...config } } };
-  const { connection } = parseBackendFile(file, {}, '/work/module');
+  const { connection } = parseBackendFile(file, {}, '/checkout/module');
   const around = { HOME: folder(), ...env };
   return chooseCredentials({ connection, env: around, profile: await loadProfile(connection, around) });
 }
