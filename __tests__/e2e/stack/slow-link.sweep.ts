@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { openSlowDoor, type Flow, type SlowDoor } from '../../support/aws/slow-door.ts';
 import { isOurs } from '../../support/ours.ts';
@@ -25,8 +27,10 @@ async function behind(): Promise<{ readonly there: Cloud; readonly door: SlowDoo
 const RATE = { bytesPerSecond: 400_000 };
 const SIZE = 20_000_000;
 
-/** A state of this many bytes, most of them what a provider keeps for itself, so that Terraform takes it along. */
-function stateOf(size: number): string {
+const bigText = (): string => randomBytes(Math.ceil((SIZE * 3) / 4)).toString('base64');
+
+/** A state with an output of this many bytes, which every apply writes anew. */
+function stateOf(big: string): string {
   const instance = {
     schema_version: 0,
     attributes: {
@@ -36,7 +40,6 @@ function stateOf(size: number): string {
       triggers_replace: null,
     },
     sensitive_attributes: [],
-    private: randomBytes(Math.floor((size * 3) / 4)).toString('base64'),
   };
   const of = { mode: 'managed', type: 'terraform_data', name: 'a', instances: [instance] };
   const provider = 'provider["terraform.io/builtin/terraform"]';
@@ -45,12 +48,13 @@ function stateOf(size: number): string {
     terraform_version: '1.5.0',
     serial: 41,
     lineage: '7e4a4b4e-2222-4222-8333-444455556666',
-    outputs: {},
+    outputs: { big: { value: big, type: 'string' } },
     resources: [{ ...of, provider }],
     check_results: null,
   });
 }
 
+const BIG = 'output "big" {\n  value = file("${path.module}/big.txt")\n}\n';
 const ONE = resource('a', 'one');
 const TWO = resource('b', 'two');
 
@@ -61,8 +65,10 @@ describeWithTerraform('a link of 400 kB/s', () => {
       link.door.set({ up: RATE, down: RATE });
       const name = `slow-${operation}`;
       await using scenario = await openScenario(link.there, { name, lockMode: 'lockfile', unreviewed: 'warn' });
-      cloud.s3.put(BUCKET, scenario.prodKey, stateOf(SIZE));
-      const checkout = await scenario.checkout(ONE + TWO);
+      const big = bigText();
+      cloud.s3.put(BUCKET, scenario.prodKey, stateOf(big));
+      const checkout = await scenario.checkout(ONE + TWO + BIG);
+      await writeFile(join(checkout.folder, 'big.txt'), big);
       const before = performance.now();
       const result = operation === 'plan' ? await checkout.plan(42) : await checkout.push(shaOf('m'));
       console.log(`20 MB at 400 kB/s: ${operation} in ${Math.round((performance.now() - before) / 1000)} s`);
@@ -84,7 +90,7 @@ describeWithTerraform('a link that stands still', () => {
     await using link = await behind();
     const name = `still-${where.replaceAll(' ', '-')}`;
     await using scenario = await openScenario(link.there, { name, lockMode: 'lockfile' });
-    cloud.s3.put(BUCKET, scenario.prodKey, stateOf(SIZE));
+    cloud.s3.put(BUCKET, scenario.prodKey, stateOf(bigText()));
     cloud.s3.addFault({
       matches: (request) => isOurs(request) && request.key.startsWith(`${name}/`),
       then: {
