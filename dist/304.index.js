@@ -5500,7 +5500,8 @@ async function readRootModule(directory, tool) {
 }
 async function readText(file) {
     return await (0,external_node_fs_promises_.readFile)(file, 'utf8').catch((error) => {
-        if (['EISDIR', 'ENOENT', 'EACCES', 'ELOOP'].includes(error.code ?? ''))
+        const { code = '' } = error;
+        if (['EISDIR', 'ENOENT', 'EACCES', 'ELOOP'].includes(code))
             return '';
         throw error;
     });

@@ -55,8 +55,9 @@ export async function readRootModule(directory: string, tool: 'terraform' | 'tof
 
 /** Terraform passes over a directory that is called like a file of its own, and says itself what it cannot read. */
 async function readText(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (['EISDIR', 'ENOENT', 'EACCES', 'ELOOP'].includes(error.code ?? '')) return '';
+  return await readFile(file, 'utf8').catch((error: unknown) => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['EISDIR', 'ENOENT', 'EACCES', 'ELOOP'].includes(code)) return '';
     throw error;
   });
 }
