@@ -22,7 +22,7 @@ import {
 } from './adapters/terraform/directories/restored.ts';
 import { openTerraform, type OpenTerraform, type TerraformOptions } from './adapters/terraform/terraform.ts';
 import { openWarmUp } from './adapters/warm-up.ts';
-import type { RemovedModule } from './domain/run/removed-module.ts';
+import { hasConfiguration, type RemovedModule } from './domain/run/removed-module.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
@@ -177,7 +177,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
 
 /** Where the root module is, and with it what is said relative to it. */
 async function findModule(
-  { inputs, context, findRemoved, directory: earlier }: WiringOptions,
+  { inputs, context, runner, findRemoved, directory: earlier }: WiringOptions,
   { github, filesDirectory }: { readonly github: GitHub; readonly filesDirectory: string },
 ): Promise<Pick<TerraformOptions, 'inputs' | 'directory'> & Pick<Adapters, 'removed'>> {
   const directory = resolve(context.workspaceDirectory, inputs['working-directory']);
@@ -198,7 +198,13 @@ async function findModule(
   }
   const removed = await findRemoved(github);
   if (removed === undefined) return found;
-  await restoreModule(filesDirectory, place, await github.commits.readFiles(removed.lastCommit, removed.folder));
+  const files = await github.commits.readFiles(removed.lastCommit, removed.folder);
+  for (const { name, why } of files.filter((file) => file.text === undefined && hasConfiguration([file.name]))) {
+    runner.warning(
+      `${name} of the removed root module, as of ${removed.lastCommit}, cannot be had: ${why ?? 'GitHub does not tell it'}. If it says where the state lies, that is not known, and what the pull request had planned is left to a sweep.`,
+    );
+  }
+  await restoreModule(filesDirectory, place, files);
   return { ...(await restored()), removed };
 }
 

@@ -3,6 +3,8 @@ export interface CommittedFile {
   readonly name: string;
   /** Undefined for one that is no text, or too long to be told. */
   readonly text: string | undefined;
+  /** Why it cannot be had, for people. */
+  readonly why?: string;
 }
 
 /** Ten of the commits that have touched a folder, each with what stands before it. */
@@ -24,8 +26,16 @@ export interface Commits {
    * of the repository itself is touched by every commit.
    */
   listTouching(commitSha: string, folder: string, after?: string): Promise<TouchingPage>;
-  /** Names of the files that lie in this folder; empty where there is no such folder. `folder` is empty for the repository's own. */
+  /**
+   * What this folder is called where none of the folders is a symbolic link: itself, unless one is. Whatever lies there.
+   * Rejects, as all methods below, where a link leads out of the repository.
+   */
+  followFolder(commitSha: string, folder: string): Promise<string>;
+  /**
+   * Names of the files that lie in this folder, links among them; empty where there is no such folder. `folder` is empty for
+   * the repository's own. A folder that is a link is what it leads to, as a checkout has it.
+   */
   listFiles(commitSha: string, folder: string): Promise<readonly string[]>;
-  /** The same with their texts. */
+  /** The same with their texts, those of the files that links lead to. */
   readFiles(commitSha: string, folder: string): Promise<readonly CommittedFile[]>;
 }

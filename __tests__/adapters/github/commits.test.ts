@@ -85,7 +85,7 @@ describe('what lies in a commit', () => {
 
   it('is asked for again where one replica of GitHub does not know the commit yet', async () => {
     await using server = await openRepository();
-    const body = { data: { repository: { commit: null, folder: null } } };
+    const body = { data: { repository: { commit: null, p0: null } } };
     server.addFault({ matches: () => true, then: { kind: 'answer', status: 200, body } });
     expect(await openCommits(connect(server)).listFiles(BASE, '')).toEqual(['main.tf']);
   });
@@ -95,15 +95,103 @@ describe('what lies in a commit', () => {
     ['longer than GitHub tells', { text: 'resource', isTruncated: true }],
   ])('is told without its text where that is %s', async (_, object) => {
     await using server = await openRepository();
-    const repository = { commit: { oid: BASE }, folder: { entries: [{ name: 'a.tf', type: 'blob', object }] } };
+    const repository = { commit: { oid: BASE }, p0: { entries: [{ name: 'a.tf', type: 'blob', mode: 33188, object }] } };
     server.addFault({ matches: () => true, then: { kind: 'answer', status: 200, body: { data: { repository } } } });
-    expect(await openCommits(connect(server)).readFiles(BASE, '')).toEqual([{ name: 'a.tf', text: undefined }]);
+    expect(await openCommits(connect(server)).readFiles(BASE, '')).toEqual([
+      { name: 'a.tf', text: undefined, why: 'it is no text, or longer than GitHub tells' },
+    ]);
   });
 
   it('is an error where what GitHub answers is none of that', async () => {
     await using server = await openRepository();
-    const body = { data: { repository: { commit: { oid: BASE }, folder: 'yes' } } };
+    const body = { data: { repository: { commit: { oid: BASE }, p0: 'yes' } } };
     server.addFault({ matches: () => true, then: { kind: 'answer', status: 200, body } });
     await expect(openCommits(connect(server)).listFiles(BASE, '')).rejects.toThrow('is not what its API describes');
+  });
+});
+
+describe('a symbolic link in a commit', () => {
+  const LINKS = {
+    'stacks/linked': '../modules/net',
+    'stacks/chain': 'linked',
+    'stacks/out': '../../elsewhere',
+    'stacks/absolute': '/etc',
+    'stacks/round': 'ring',
+    'stacks/ring': 'round',
+    'stacks/nowhere': '../modules/none',
+    env: 'stacks',
+    'modules/net/backend.tf': '../shared/backend.tf',
+    'modules/net/twice.tf': 'backend.tf',
+    'modules/net/through.tf': '../../env/linked/main.tf',
+    'modules/net/above.tf': '../../deep/../shared/backend.tf',
+    'modules/net/gone.tf': 'nothing.tf',
+    'modules/net/folder.tf': '../shared',
+    'modules/net/out.tf': '../../../secrets.tf',
+    'modules/net/self.tf': 'self.tf',
+    deep: 'modules/shared/files',
+  };
+  const FILES = {
+    'modules/net/main.tf': 'resource {}',
+    'modules/shared/backend.tf': 'terraform {}',
+    'modules/shared/files/x.json': '{}',
+    'stacks/plain.tf': 'no folder',
+  };
+
+  async function openLinked(): Promise<GitHubServer> {
+    const server = await startGitHubServer();
+    server.addCommit({ sha: BASE, files: { ...FILES, ...LINKS }, links: Object.keys(LINKS) });
+    return server;
+  }
+
+  it.each([
+    ['stacks/linked', 'modules/net'],
+    ['stacks/chain', 'modules/net'],
+    ['env/chain', 'modules/net'],
+    ['stacks/nowhere', 'modules/none'],
+    ['deep', 'modules/shared/files'],
+    ['stacks/plain.tf/x', 'stacks/plain.tf/x'],
+    ['modules/net', 'modules/net'],
+    ['', ''],
+  ])('is followed where a folder is one: %s is %s', async (folder, leadsTo) => {
+    await using server = await openLinked();
+    const commits = openCommits(connect(server));
+    expect(await commits.followFolder(BASE, folder)).toBe(leadsTo);
+    expect(await commits.listFiles(BASE, folder)).toEqual(await commits.listFiles(BASE, leadsTo));
+    const isThere = leadsTo === 'modules/net';
+    expect((await commits.listFiles(BASE, folder)).includes('main.tf')).toBe(isThere);
+    expect(server.violations).toEqual([]);
+  });
+
+  it.each([
+    ['stacks/out', 'stacks/out is a symbolic link there, and leads out of the repository'],
+    ['stacks/absolute', 'stacks/absolute is a symbolic link there, and leads out of the repository'],
+    ['stacks/round', 'stacks/round is a symbolic link there, and leads through more than 40 others'],
+  ])('is no folder that is gone where it cannot be followed: %s', async (folder, says) => {
+    await using server = await openLinked();
+    const commits = openCommits(connect(server));
+    for (const asked of [commits.listFiles(BASE, folder), commits.readFiles(BASE, folder)]) {
+      await expect(asked).rejects.toThrow(GitHubUnusable);
+      await expect(asked).rejects.toThrow(says);
+    }
+  });
+
+  it('has the text of the file that it leads to, and never its own', async () => {
+    await using server = await openLinked();
+    const files = await openCommits(connect(server)).readFiles(BASE, 'stacks/chain');
+    const told = Object.fromEntries(files.map(({ name, text, why }) => [name, text ?? `- ${why ?? ''}`]));
+    const out = 'is a symbolic link there, and leads';
+    expect(told).toEqual({
+      'main.tf': 'resource {}',
+      'backend.tf': 'terraform {}',
+      'twice.tf': 'terraform {}',
+      'through.tf': 'resource {}',
+      // The folder above where `deep` leads, as the kernel has it, and not the one above `deep`.
+      'above.tf': '- it is a link to nothing',
+      'gone.tf': '- it is a link to nothing',
+      'folder.tf': '- it is a link to a folder',
+      'out.tf': `- modules/net/out.tf ${out} out of the repository`,
+      'self.tf': `- modules/net/self.tf ${out} through more than 40 others`,
+    });
+    expect(server.violations).toEqual([]);
   });
 });

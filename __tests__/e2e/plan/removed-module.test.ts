@@ -37,7 +37,10 @@ interface Removed {
 }
 
 /** Production has two resources, and GitHub knows the base that has the module, and the commit that has not. */
-async function openRemoved(name: string, { backend = '' } = {}): Promise<Removed & AsyncDisposable> {
+async function openRemoved(
+  name: string,
+  { backend = '', isLinked = false } = {},
+): Promise<Removed & AsyncDisposable> {
   const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'warn' });
   const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'two'));
   const { folder } = checkout;
@@ -50,7 +53,13 @@ async function openRemoved(name: string, { backend = '' } = {}): Promise<Removed
     files[`${FOLDER}/${file}`] = await readFile(join(folder, file), 'utf8');
     await rename(join(folder, file), join(folder, FOLDER, file));
   }
-  scenario.github.addCommit({ sha: BASE, files: { ...files, 'README.md': '' } });
+  const links = isLinked ? Object.keys(files) : [];
+  for (const path of links) {
+    const name = path.slice(FOLDER.length + 1);
+    files[`shared/${name}`] = files[path] ?? '';
+    files[path] = `../../shared/${name}`;
+  }
+  scenario.github.addCommit({ sha: BASE, files: { ...files, 'README.md': '' }, links });
   scenario.github.addCommit({ sha: HEAD, parents: [BASE], files: { 'README.md': '' } });
   await checkout.push(BASE, { with: MODULE });
   expect(cloud.s3.get(BUCKET, scenario.prodKey)).toBeDefined();
@@ -124,6 +133,17 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
     const pushed = await step(checkout, { event: pushToMain(HEAD), with: MODULE });
     expect(pushed.outputs).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
     expect(pushed.summary).toContain('2 resources stay');
+  });
+
+  test('is told of with where its state lies also where its files are symbolic links', async () => {
+    await using removed = await openRemoved('linked', { isLinked: true });
+    const { scenario, checkout } = removed;
+    await checkout.plan(7, { with: MODULE });
+    await removed.remove();
+    const planned = await checkout.plan(7, { with: MODULE });
+    expect(planned.outputs, planned.log).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
+    expect(leftOf(scenario, 7)).toEqual([]);
+    expect(scenario.github.violations).toEqual([]);
   });
 
   test('is cleaned up after when its pull request is closed', async () => {

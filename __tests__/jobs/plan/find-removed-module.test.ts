@@ -14,7 +14,7 @@ import { createRun } from '../../support/fakes/fake-run.ts';
  */
 type History = Readonly<Record<string, readonly [parent: string | undefined, has: boolean | 'changed' | 'beside']>>;
 
-function commitsOf(history: History, isOutOfReach = false): Commits {
+function commitsOf(history: History, isOutOfReach = false, leadsTo?: string): Commits {
   const get = (sha: string): History[string] & object => {
     const found = isOutOfReach ? undefined : history[sha];
     if (found === undefined) throw new GitHubUnusable(`GitHub does not know the commit ${sha}.`, { isLasting: true });
@@ -25,10 +25,13 @@ function commitsOf(history: History, isOutOfReach = false): Commits {
     Promise.resolve(hasIt(sha) && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
   return {
     findParent: async (sha) => Promise.resolve(get(sha)[0]),
+    followFolder: async (sha, folder) => Promise.resolve(get(sha) && (leadsTo ?? folder)),
     listFiles,
     readFiles: () => expect.unreachable(),
-    listTouching: async (sha, _, after) => {
+    listTouching: async (sha, folder, after) => {
       const found: { sha: string; parent: string | undefined }[] = [];
+      // What a link leads to is changed, and the link is not.
+      if (leadsTo !== undefined && folder !== leadsTo) return Promise.resolve({ commits: [], next: undefined });
       for (let at: string | undefined = sha; at !== undefined; [at] = get(at)) {
         const [parent, has] = get(at);
         const had = parent !== undefined && hasIt(parent);
@@ -70,16 +73,18 @@ async function find(
     event = pullRequest(),
     folder = 'stacks/network',
     isOutOfReach = false,
+    leadsTo = undefined,
   }: {
     readonly operation?: Served;
     readonly event?: RunEvent;
     readonly folder?: string | undefined;
     readonly isOutOfReach?: boolean;
+    readonly leadsTo?: string | undefined;
   } = {},
 ) {
   const run = createRun({ context: createContext({ event, commitSha: 'm' }), inputs: { 'lock-timeout': 0 } });
   const missing = { operation, workingDirectory: './stacks/network', folder };
-  return findRemovedModule({ ...run, commits: commitsOf(history, isOutOfReach) }, missing);
+  return findRemovedModule({ ...run, commits: commitsOf(history, isOutOfReach, leadsTo) }, missing);
 }
 
 const own = (lastCommit: string) => ({ folder: 'stacks/network', removedBy: undefined, lastCommit });
@@ -142,6 +147,11 @@ describe('a root module that is not there', () => {
     const changed: History = { a: [undefined, true], c: ['a', 'changed'], r: ['c', false], b: ['r', false] };
     expect(await find({ ...changed, m: ['b', false] }, options)).toEqual(before('r', 'c'));
     expect(await find({ ...NEVER, m: ['b', false] }, options)).toBeUndefined();
+  });
+
+  it('is found where it was a link, and what that led to is gone', async () => {
+    const options = { operation: APPLY, event: PUSH, leadsTo: 'modules/net' };
+    expect(await find({ ...GONE, m: ['b', false] }, options)).toEqual(before('r', 'a'));
   });
 
   it('is found however much was done beside it since, and where that is too much, that is said', async () => {

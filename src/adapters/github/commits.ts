@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { GitHubUnusable } from '../../domain/run/github.ts';
-import type { Commits } from '../../ports/commits.ts';
+import type { CommittedFile, Commits } from '../../ports/commits.ts';
 import { askAgain, type GitHubClient } from './client.ts';
+import { followLinks, isLink, LinkUnusable, type Found, type Looked } from './links.ts';
 import { mayPassSoon } from './translate.ts';
 
 const Parents = v.object({ nodes: v.array(v.object({ oid: v.string() })) });
@@ -13,14 +14,16 @@ const Touching = v.object({
     pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
   }),
 });
+const Blob = { text: v.optional(v.nullable(v.string())), isTruncated: v.optional(v.boolean()) };
 const Entry = v.object({
   name: v.string(),
   type: v.string(),
-  object: v.optional(
-    v.nullable(v.looseObject({ text: v.optional(v.nullable(v.string())), isTruncated: v.optional(v.boolean()) })),
-  ),
+  mode: v.number(),
+  object: v.optional(v.nullable(v.looseObject(Blob))),
 });
-const Folder = v.looseObject({ entries: v.optional(v.array(Entry)) });
+type Entry = v.InferOutput<typeof Entry>;
+/** A folder, a file, or neither. */
+const Thing = v.nullable(v.looseObject({ entries: v.optional(v.array(Entry)), ...Blob }));
 
 const Answer = v.object({
   repository: v.looseObject({ commit: v.nullable(v.object({ oid: v.optional(v.string()) })) }),
@@ -39,7 +42,8 @@ const TRIES = 3;
 const A_PAGE = 10;
 
 const PARENT = 'oid parents(first: 1) { nodes { oid } }';
-const TEXT = 'object { ... on Blob { text isTruncated } }';
+const BLOB = '... on Blob { text isTruncated }';
+const LINKS_READ_AT_MOST = 30;
 
 /**
  * What lies in commits. GraphQL takes a revision as `git rev-parse` does (`<commit>:<folder>`), and answers null for what is
@@ -75,17 +79,45 @@ export function openCommits(client: GitHubClient): Commits {
     return client.ask(asking, async () => v.parse(schema, repository));
   };
 
-  const entriesOf = async (
-    commitSha: string,
-    folder: string,
-    more: string,
-  ): Promise<readonly v.InferOutput<typeof Entry>[]> => {
-    const { folder: found } = await ask(commitSha, {
-      fields: `folder: object(expression: $folder) { ... on Tree { entries { name type${more} } } }`,
-      schema: v.object({ folder: v.nullable(Folder) }),
-      variables: { folder: `${commitSha}:${folder}` },
-    });
-    return (found?.entries ?? []).filter(({ type }) => type === 'blob');
+  /** The folders above are asked about in the same question: one of them may be a link, through which git does not go. */
+  const openLook = (commitSha: string, more = ''): ((path: string) => Promise<Looked<Entry>>) => {
+    const seen = new Map<string, Promise<Looked<Entry>>>();
+    const look = async (path: string): Promise<Looked<Entry>> => {
+      const parts = path.split('/');
+      const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+      const paths = [...above, path];
+      const told = paths.map((_, index) => {
+        const tree = index === above.length ? `... on Tree { entries { name type mode${more} } } ` : '';
+        return `p${index}: object(expression: $p${index}) { ${tree}${BLOB} }`;
+      });
+      const found = await ask(commitSha, {
+        fields: told.join(' '),
+        schema: v.record(v.string(), v.optional(Thing)),
+        variables: Object.fromEntries(paths.map((one, index) => [`p${index}`, `${commitSha}:${one}`])),
+      });
+      const at = paths.findIndex((_, index) => found[`p${index}`]?.text !== undefined);
+      const blob = at < 0 ? undefined : { path: paths[at] ?? '', text: textOf(found[`p${at}`]) };
+      return { entries: found[`p${above.length}`]?.entries, blob };
+    };
+    return (path) => {
+      const looking = seen.get(path) ?? look(path);
+      seen.set(path, looking);
+      return looking;
+    };
+  };
+
+  const findFolder = async (commitSha: string, folder: string, more = ''): Promise<Found<Entry>> =>
+    followLinks(folder, openLook(commitSha, more));
+
+  const readLink = async (look: (path: string) => Promise<Looked<Entry>>, path: string): Promise<Read> => {
+    try {
+      const found = await followLinks(path, look);
+      if (found.kind === 'file') return found.text === undefined ? NO_TEXT : { text: found.text };
+      return { text: undefined, why: found.kind === 'folder' ? 'it is a link to a folder' : 'it is a link to nothing' };
+    } catch (error) {
+      if (!(error instanceof LinkUnusable)) throw error;
+      return { text: undefined, why: error.message.replace(/\.$/, '') };
+    }
   };
 
   return {
@@ -117,12 +149,41 @@ export function openCommits(client: GitHubClient): Commits {
       };
     },
 
-    listFiles: async (commitSha, folder) => (await entriesOf(commitSha, folder, '')).map(({ name }) => name),
+    followFolder: async (commitSha, folder) => (await findFolder(commitSha, folder)).path,
 
-    readFiles: async (commitSha, folder) =>
-      (await entriesOf(commitSha, folder, ` ${TEXT}`)).map(({ name, object }) => ({
-        name,
-        text: object?.isTruncated === true ? undefined : (object?.text ?? undefined),
-      })),
+    listFiles: async (commitSha, folder) => {
+      const found = await findFolder(commitSha, folder);
+      return found.kind === 'folder' ? filesIn(found.entries).map(({ name }) => name) : [];
+    },
+
+    readFiles: async (commitSha, folder) => {
+      const found = await findFolder(commitSha, folder, ` object { ${BLOB} }`);
+      if (found.kind !== 'folder') return [];
+      const look = openLook(commitSha);
+      const files: CommittedFile[] = [];
+      let links = 0;
+      for (const entry of filesIn(found.entries)) {
+        const { name } = entry;
+        const text = textOf(entry.object);
+        if (!isLink(entry)) files.push({ name, ...(text === undefined ? NO_TEXT : { text }) });
+        else if (++links > LINKS_READ_AT_MOST) files.push({ name, text: undefined, why: TOO_MANY_LINKS });
+        else files.push({ name, ...(await readLink(look, found.path === '' ? name : `${found.path}/${name}`)) });
+      }
+      return files;
+    },
   };
+}
+
+type Read = Omit<CommittedFile, 'name'>;
+
+const NO_TEXT: Read = { text: undefined, why: 'it is no text, or longer than GitHub tells' };
+const TOO_MANY_LINKS = `it is a link, and ${LINKS_READ_AT_MOST} of a folder are followed`;
+
+/** Links are among them. */
+function filesIn(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(({ type }) => type === 'blob');
+}
+
+function textOf(blob: v.InferOutput<typeof Entry>['object']): string | undefined {
+  return blob?.isTruncated === true ? undefined : (blob?.text ?? undefined);
 }

@@ -60,9 +60,15 @@ export async function findRemovedModule(
   };
   /** The newest commit of this history that has removed it. Rejects with TooFarBack. */
   const findRemoval = async (sha: string): Promise<RemovedModule | undefined> => {
+    // Where the folder is a link, it is gone also when what it leads to is.
+    const leadsTo = await commits.followFolder(sha, folder);
+    const ofTarget = leadsTo === folder ? undefined : await findRemovalIn(sha, leadsTo);
+    return ofTarget ?? findRemovalIn(sha, folder);
+  };
+  const findRemovalIn = async (sha: string, path: string): Promise<RemovedModule | undefined> => {
     let after: string | undefined;
     for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-      const { commits: found, next } = await commits.listTouching(sha, folder, after);
+      const { commits: found, next } = await commits.listTouching(sha, path, after);
       for (const { sha: touching, parent } of found) {
         if (parent === undefined || !(await isThere(parent)) || (await isThere(touching))) continue;
         return { folder, removedBy: touching, lastCommit: parent };
@@ -98,7 +104,7 @@ export async function findRemovedModule(
     const ifRemoved =
       cause instanceof TooFarBack
         ? 'take the step for it out of the workflow'
-        : 'give the job `contents: read` and run this again';
+        : 'give the job `contents: read` and run this again, or take the step for it out of the workflow';
     throw new BadInput([
       `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, ${ifRemoved}.`,
     ]);

@@ -4,14 +4,14 @@ import type { CommitRecord } from './history.ts';
 import type { RepositoryRecords } from './records.ts';
 
 const QUESTION =
-  /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:folder|path|after): String!)*\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;
+  /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:p\d+|path|after): String!)*\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;
 const A_PAGE = 10;
 const PARENTS = 'oid parents(first: 1) { nodes { oid } }';
 const ITSELF = `itself: object(expression: $commit) { ... on Commit { ${PARENTS} } }`;
 const TOUCHING =
   /^touching: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid history\(first: 10(, path: \$path)?(, after: \$after)?\) \{ nodes \{ oid parents\(first: 1\) \{ nodes \{ oid \} \} \} pageInfo \{ hasNextPage endCursor \} \} \} \}$/;
-const FOLDER =
-  /^folder: object\(expression: \$folder\) \{ \.\.\. on Tree \{ entries \{ name type( object \{ \.\.\. on Blob \{ text isTruncated \} \})? \} \} \}$/;
+const THING =
+  /^p(\d+): object\(expression: \$p\1\) \{ (\.\.\. on Tree \{ entries \{ name type mode( object \{ \.\.\. on Blob \{ text isTruncated \} \})? \} \} )?\.\.\. on Blob \{ text isTruncated \} \}$/;
 
 /** Undefined when something else is asked. */
 export function answerCommit(
@@ -45,36 +45,43 @@ export function answerCommit(
     };
     return answer({ touching: commit === undefined ? null : { oid: commit.sha, history } });
   }
-  const folder = FOLDER.exec(fields);
-  if (folder === null) return undefined;
-  const [sha = '', path = ''] = String(variables['folder']).split(/:(.*)/s);
-  const entries = entriesOf(records.commits.get(sha), path);
-  const told = entries.map(({ name, text }) => ({
-    name,
-    type: text === undefined ? 'tree' : 'blob',
-    ...(folder[1] === undefined ? {} : { object: text === undefined ? {} : { text, isTruncated: false } }),
-  }));
-  return answer({ folder: entries.length === 0 && path !== '' ? null : { entries: told } });
+  const things = fields.split(/ (?=p\d+: )/).map((field) => THING.exec(field));
+  if (things.some((thing) => thing === null)) return undefined;
+  const told = things.flatMap((thing) => {
+    const [, index = '', asksEntries, asksTexts] = thing ?? [];
+    const [sha = '', path = ''] = String(variables[`p${index}`]).split(/:(.*)/s);
+    const thingAt = lookAt(records.commits.get(sha), path, { asksTexts: asksTexts !== undefined });
+    return [[`p${index}`, asksEntries === undefined && thingAt !== null && 'entries' in thingAt ? {} : thingAt]];
+  });
+  return answer(Object.fromEntries(told) as object);
 }
 
-function entriesOf(
+/** As `<commit>:<path>` names it: no link is followed. */
+function lookAt(
   commit: CommitRecord | undefined,
-  folder: string,
-): readonly { readonly name: string; readonly text: string | undefined }[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const within = Object.entries(commit?.files ?? {}).filter(([path]) => path.startsWith(prefix));
-  const entries = new Map<string, string | undefined>();
-  for (const [path, text] of within) {
-    const [name = '', ...rest] = path.slice(prefix.length).split('/');
-    entries.set(name, rest.length === 0 ? text : undefined);
+  path: string,
+  { asksTexts }: { readonly asksTexts: boolean },
+): object | null {
+  const files = commit?.files ?? {};
+  const text = files[path];
+  if (text !== undefined) return { text, isTruncated: false };
+  const prefix = path === '' ? '' : `${path}/`;
+  const entries = new Map<string, object>();
+  for (const [file, content] of Object.entries(files)) {
+    if (!file.startsWith(prefix)) continue;
+    const [name = '', ...rest] = file.slice(prefix.length).split('/');
+    const isFile = rest.length === 0;
+    const object = isFile ? { text: content, isTruncated: false } : {};
+    const mode = !isFile ? 0o040000 : commit?.links.includes(file) === true ? 0o120000 : 0o100644;
+    entries.set(name, { name, type: isFile ? 'blob' : 'tree', mode, ...(asksTexts ? { object } : {}) });
   }
-  return [...entries].map(([name, text]) => ({ name, text }));
+  return entries.size === 0 && path !== '' ? null : { entries: [...entries.values()] };
 }
 
 /** As `git log -- <path>` along first parents: every commit in which the folder is another than in the one before. */
 function listTouching(records: RepositoryRecords, from: CommitRecord, path: string): readonly CommitRecord[] {
   const lookOf = (commit: CommitRecord | undefined): string =>
-    JSON.stringify(Object.entries(commit?.files ?? {}).filter(([file]) => path === '' || file.startsWith(`${path}/`)));
+    JSON.stringify(Object.entries(commit?.files ?? {}).filter(([file]) => path === '' || file === path || file.startsWith(`${path}/`)));
   const found: CommitRecord[] = [];
   for (let at: CommitRecord | undefined = from; at !== undefined;) {
     const parent: CommitRecord | undefined = records.commits.get(at.parents[0] ?? '');

@@ -6,6 +6,8 @@ export interface CommitRecord {
   readonly isMadeByGitHub: boolean;
   /** Texts by their paths, as far as a test cares for what lies in the commit. */
   readonly files: Readonly<Record<string, string>>;
+  /** Those of them that are symbolic links. */
+  readonly links: readonly string[];
   readonly atMs: number;
 }
 

@@ -184,9 +184,9 @@ export class RepositoryRecords {
       .map(({ atMs, commentId, kind, body }) => ({ atMs, commentId, kind, body }));
   }
 
-  addCommit({ sha, parents = [], message, isMadeByGitHub = false, files = {} }: NewCommit): void {
+  addCommit({ sha, parents = [], message, isMadeByGitHub = false, files = {}, links = [] }: NewCommit): void {
     const words = message ?? `Commit ${sha.slice(0, 7)}`;
-    this.commits.add({ sha, parents, message: words, isMadeByGitHub, files, atMs: Date.now() });
+    this.commits.add({ sha, parents, message: words, isMadeByGitHub, files, links, atMs: Date.now() });
   }
 
   setBranch(name: string, sha: string): void {
@@ -261,6 +261,8 @@ export interface NewCommit {
   readonly isMadeByGitHub?: boolean;
   /** Texts by their paths. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Those of the files that are symbolic links: their text is where they lead. */
+  readonly links?: readonly string[];
 }
 
 function inventSha(of: string): string {
