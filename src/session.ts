@@ -162,6 +162,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     comments,
     publish,
     pullRequests: github.pullRequests,
+    commits: github.commits,
     runs: github.runs,
     githubProbes: github.probes,
     journal: runner,

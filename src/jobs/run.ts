@@ -5,6 +5,7 @@ import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { TurnRun } from '../domain/turn/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
+import type { Commits } from '../ports/commits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GitHubProbes } from '../ports/github-probes.ts';
 import type { Handover } from '../ports/handover.ts';
@@ -51,6 +52,7 @@ export interface Run {
   readonly terraform: Terraform;
   readonly openBackend: OpenBackend;
   readonly pullRequests: PullRequests;
+  readonly commits: Commits;
   readonly comments: RunComments;
   /** Brings the page of a plan out at once: the comment where there is to be one, else the job summary. */
   readonly publish: (planned: Planned) => Promise<Shown>;

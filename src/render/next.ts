@@ -10,6 +10,7 @@ import { PrStateInUse } from '../domain/state/snapshot.ts';
 import { StateNotSaved } from '../domain/turn/freeze.ts';
 import { StateLocked } from '../domain/turn/holder.ts';
 import { linkTarget } from './markdown.ts';
+import { isMoved } from './stack/retired.ts';
 import type { RunView } from './page.ts';
 
 /** What the line begins with by which a reader finds what is to be done. */
@@ -80,7 +81,11 @@ function nextOfResult(result: RunResult, view: RunView): string {
     case 'unlocked':
       return 'plan before the next apply: whoever held the lock may have stopped half-way.';
     case 'retired':
-      if (result.movedTo !== undefined) return 'nothing to do here: the plan of the other root module counts.';
+      if (isMoved(result)) {
+        return view.command === 'apply'
+          ? 'nothing to do here: what the other root module applies counts.'
+          : 'nothing to do here: the plan of the other root module counts.';
+      }
       if (result.holding.kind === 'nothing') return 'nothing to do: nothing is left of it.';
       return view.command === 'apply'
         ? 'by hand, as told below: what production holds is managed by nobody any more.'

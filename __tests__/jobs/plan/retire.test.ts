@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
+import { apply } from '../../../src/jobs/apply/apply.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { retire } from '../../../src/jobs/plan/retire.ts';
+import type { Runs } from '../../../src/ports/runs.ts';
 import { createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import {
+  createApplyRun,
+  createPullRequests,
   createRun,
   createTerraform,
   MERGED_AT,
@@ -57,7 +61,10 @@ describe('a root module that a pull request removes', () => {
       pullRequests: pullRequestThatIs(OPEN),
       inputs: { 'working-directory': 'stacks/network' },
     });
-    expect(await retire(run, PLAN, REMOVED)).toMatchObject({ movedTo: 'stacks/net2', deletion: undefined });
+    expect(await retire(run, PLAN, REMOVED)).toMatchObject({
+      moved: { kind: 'to', directory: 'stacks/net2' },
+      deletion: undefined,
+    });
     expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
     expect(run.said.warnings).toEqual([]);
   });
@@ -132,5 +139,71 @@ describe('a root module that a push finds removed', () => {
     expect(run.terraform.commands).toEqual(['look']);
     expect(run.said.outputs['state-key']).toBe(PROD.path);
     expect(run.said.warnings).toHaveLength('hasState' in (holding as object) ? 0 : 1);
+  });
+});
+
+describe('a root module that a push finds removed, and that has moved', () => {
+  const GONE = { ...REMOVED, removedBy: HEAD_SHA };
+  const IN_OTHER = { 'working-directory': 'stacks/net2' } as const;
+  const IN_OLD = { inputs: { 'working-directory': 'stacks/network' } };
+  const merged = createPullRequests([{ number: 42, headSha: HEAD_SHA }]);
+
+  function withProduction(): FakeBackend {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a']));
+    return backend;
+  }
+
+  const applyThere = async (backend: FakeBackend): Promise<void> => {
+    const inputs = { ...IN_OTHER, 'unreviewed-changes': 'allow' } as const;
+    expect(await apply(createApplyRun({ backend, inputs }), APPLY)).toMatchObject({ kind: 'applied' });
+  };
+
+  it('is told with where its pull request was planned on the same state, before that is applied', async () => {
+    const backend = withProduction();
+    await plan(createRun({ backend, pullRequests: pullRequestThatIs(OPEN), inputs: IN_OTHER }), PLAN);
+    const run = createRun({ backend, pullRequests: merged, ...IN_OLD });
+    expect(await retire(run, APPLY, GONE)).toMatchObject({
+      holding: { kind: 'resources' },
+      moved: { kind: 'to', directory: 'stacks/net2' },
+    });
+    expect(run.said.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['the very commit that removed it', HEAD_SHA, 'identical'],
+    ['a later one', 'c'.repeat(40), 'ahead'],
+  ] as const)('is told with the commit that was applied on its state since: %s', async (_, removedBy, order) => {
+    const backend = withProduction();
+    await applyThere(backend);
+    const runs: Runs = { ...createRun().runs, compare: async () => order };
+    const run = createRun({ backend, runs, ...IN_OLD });
+    expect(await retire(run, APPLY, { ...REMOVED, removedBy })).toMatchObject({
+      moved: { kind: 'applied', commitSha: HEAD_SHA },
+    });
+    expect(run.said.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['was applied before the removal', 'behind', [], 'c'.repeat(40)],
+    ['has the module', 'ahead', ['main.tf'], 'c'.repeat(40)],
+  ] as const)('is not taken for moved where the commit on its state %s', async (_, order, files, removedBy) => {
+    const backend = withProduction();
+    await applyThere(backend);
+    const runs: Runs = { ...createRun().runs, compare: async () => order };
+    const commits = { ...createRun().commits, listFiles: async () => files };
+    const run = createRun({ backend, runs, commits, ...IN_OLD });
+    expect(await retire(run, APPLY, { ...REMOVED, removedBy })).toMatchObject({ moved: undefined });
+    expect(run.said.warnings.join()).toContain('production still holds');
+  });
+
+  it('is not taken for moved where its own directory, or another production, was planned', async () => {
+    const backend = withProduction();
+    await plan(createRun({ backend, pullRequests: pullRequestThatIs(OPEN), ...IN_OLD }), PLAN);
+    const elsewhere = { ...IN_OTHER, 'state-key': 'other/terraform.tfstate' };
+    await plan(createRun({ backend, pullRequests: pullRequestThatIs(OPEN), inputs: elsewhere }), PLAN);
+    const run = createRun({ backend, pullRequests: merged, ...IN_OLD });
+    expect(await retire(run, APPLY, GONE)).toMatchObject({ moved: undefined });
+    expect(run.said.warnings.join()).toContain('production still holds');
   });
 });

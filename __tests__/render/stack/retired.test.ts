@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Holding, Retired } from '../../../src/domain/run/outcome.ts';
+import type { Holding, Moved, Retired } from '../../../src/domain/run/outcome.ts';
 import { renderComment } from '../../../src/render/comment/comment.ts';
 import { createAddress, createView } from '../../support/fakes/factories.ts';
 
@@ -42,9 +42,29 @@ describe('the page of a root module that is removed', () => {
     }
   });
 
-  it('says where it has moved to, and that nothing is lost by it', () => {
-    const page = render({ movedTo: 'stacks/net2' });
-    expect(page).toContain('moved to `stacks/net2` · nothing is destroyed by this');
+  it.each<[string, Moved, string, string]>([
+    [
+      'plan',
+      { kind: 'to', directory: 'stacks/net2' },
+      'moved to `stacks/net2` · nothing is destroyed',
+      'plans `stacks/net2` on',
+    ],
+    [
+      'apply',
+      { kind: 'to', directory: 'stacks/net2' },
+      'moved to `stacks/net2` · nothing was',
+      'planned in `stacks/net2` by',
+    ],
+    [
+      'apply',
+      { kind: 'applied', commitSha: BASE },
+      'moved · nothing was destroyed',
+      '`bbbbbbb`, which has not got it, was',
+    ],
+  ])('says where it has moved to, and that nothing is lost by it: %s of %j', (command, moved, headline, says) => {
+    const page = render({ moved }, command);
+    expect(page).toContain(headline);
+    expect(page).toContain(says);
     expect(page).not.toMatch(/CAUTION|managed by nobody|What to do/);
   });
 

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../../../src/domain/events/diagnostic.ts';
 import { BEGINNING } from '../../../src/domain/turn/first-seen.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
+import type { Commits } from '../../../src/ports/commits.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
@@ -191,6 +192,15 @@ export function createPullRequests(brought: readonly MergedPullRequest[] = []): 
   };
 }
 
+/** Nothing lies in any commit. */
+const NO_COMMITS: Commits = {
+  findParent: async () => undefined,
+  listTouching: async () => ({ commits: [], next: undefined }),
+  followFolder: async (_, folder) => folder,
+  listFiles: async () => [],
+  readFiles: async () => [],
+};
+
 /** GitHub says one after the other; the last one for ever. */
 export function pullRequestThatIs(...statuses: readonly PullRequestStatus[]): PullRequests {
   const left = [...statuses];
@@ -225,6 +235,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     context: createContext(),
     openBackend: async () => backend,
     pullRequests: createPullRequests(),
+    commits: NO_COMMITS,
     comments: new StackComments(createCommentsOptions({ clock, journal, policy: 'never' })),
     publish: async () => 'shown',
     runs: { status: async () => 'running', compare: async () => 'ahead' },

@@ -201,12 +201,18 @@ export interface Retired {
   /** Of what the pull request had planned before; undefined when there was none to look for. */
   readonly deletion: Deletion | undefined;
   readonly wait: Wait;
-  /**
-   * Another root module that this pull request plans on the same state, where this one has moved to; there and undefined
-   * where nobody may read whether there is one. Nothing of what lies there is deleted then.
-   */
-  readonly movedTo?: string | undefined;
+  /** Another root module has its state, or may have: nothing of what the pull request has there is deleted then. */
+  readonly moved?: Moved | undefined;
 }
+
+/** How it is known that a state has another root module by now. */
+export type Moved =
+  /** The pull request at hand, or one that the commit has brought, was planned on it there. */
+  | { readonly kind: 'to'; readonly directory: string }
+  /** This commit was applied on it, which has not got the removed module. */
+  | { readonly kind: 'applied'; readonly commitSha: string }
+  /** Nobody may read what would say so. */
+  | { readonly kind: 'unknown' };
 
 export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Retired | Superseded | Skipped;
 

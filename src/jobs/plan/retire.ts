@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Deletion, Holding, Retired, Skipped, Superseded } from '../../domain/run/outcome.ts';
+import type { Deletion, Holding, Moved, Retired, Skipped, Superseded } from '../../domain/run/outcome.ts';
 import type { RemovedModule } from '../../domain/run/removed-module.ts';
 import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
@@ -13,6 +13,7 @@ import { findMovedTo, openFormerProductions } from '../sweep/former-productions.
 import { notePlace } from '../sweep/note-place.ts';
 import { passOver } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
+import { findMoved } from './find-moved.ts';
 import { notToPlan } from './not-to-plan.ts';
 
 type RetireOperation = Extract<Operation, { kind: 'plan' | 'apply' }>;
@@ -45,22 +46,20 @@ export async function retire(
     };
   }
   let deletion: Deletion | undefined;
+  let moved: Moved | undefined;
   if (isOfPullRequest) {
     const deleted = await deleteLeftovers(run, stack, operation);
     if ('kind' in deleted) return deleted;
-    if ('movedTo' in deleted) {
-      run.journal.output('state-key', stack.prod.path);
-      const holding = await lookAtProduction(run, stack);
-      return { ...told, ...deleted, address: stack.prod, holding, deletion, wait: run.waiting.spent };
-    }
-    deletion = deleted;
+    if ('moved' in deleted) ({ moved } = deleted);
+    else deletion = deleted;
   }
   run.journal.output('state-key', stack.prod.path);
   const holding = await lookAtProduction(run, stack);
-  if (holding.kind !== 'nothing') {
+  if (!isOfPullRequest && holding.kind !== 'nothing') moved = await findMoved(run, stack, { operation, removed });
+  if (holding.kind !== 'nothing' && (moved === undefined || moved.kind === 'unknown')) {
     run.journal.warning(`${removed.folder} was removed, and nothing was destroyed: ${describe(holding)}.`);
   }
-  return { ...told, address: stack.prod, holding, deletion, wait: run.waiting.spent };
+  return { ...told, address: stack.prod, holding, deletion, moved, wait: run.waiting.spent };
 }
 
 /** The module is that of an earlier commit: whatever keeps its backend from being read is told, and no reason to fail. */
@@ -77,7 +76,7 @@ async function deleteLeftovers(
   run: Run,
   { backend, prod, ...stack }: Stack,
   operation: Extract<RetireOperation, { kind: 'plan' }>,
-): Promise<Deletion | { readonly movedTo: string | undefined } | Superseded | Skipped> {
+): Promise<Deletion | { readonly moved: Moved } | Superseded | Skipped> {
   const { prNumber, headSha } = operation;
   const pr = stack.prAddress(prNumber);
   const hadProduction = openFormerProductions(run, { backend, prod, ...stack }, { prNumber });
@@ -101,7 +100,9 @@ async function deleteLeftovers(
     if (late !== undefined) return late;
     // Whoever plans there notes it before: what lies at the key is that root module's, its review above all.
     const moved = await findMovedTo(run, { backend, prod, ...stack }, prNumber);
-    if (moved !== 'nowhere') return { movedTo: moved === 'unknown' ? undefined : moved.directory };
+    if (moved !== 'nowhere') {
+      return { moved: moved === 'unknown' ? { kind: moved } : { kind: 'to', directory: moved.directory } };
+    }
     await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
     const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });

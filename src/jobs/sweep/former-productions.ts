@@ -44,13 +44,36 @@ export async function findMovedTo(
   return other === undefined ? 'nowhere' : { directory: other.place.directory };
 }
 
+/** Another root module in which this pull request was planned on the same production, wherever it has its own state. */
+export async function findOtherDirectory(
+  run: Pick<Run, 'inputs' | 'context' | 'journal'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prAddress'>,
+  prNumber: number,
+): Promise<string | undefined> {
+  const places = await readAllPlaces(run, stack, prNumber);
+  if (places === 'denied') return undefined;
+  const own = directoryName(run.inputs['working-directory']);
+  const isOther = ({ place, prod }: PlaceFound): boolean =>
+    lockItemId(prod) === lockItemId(stack.prod) && directoryName(place.directory) !== own;
+  return places.find(isOther)?.place.directory;
+}
+
 /** What is noted of this pull request at the key that it has for this stack. */
 async function readPlaces(
   run: Pick<Run, 'context' | 'journal'>,
-  { backend, prod, ...stack }: Pick<Stack, 'backend' | 'prod' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prAddress'>,
   prNumber: number,
 ): Promise<readonly PlaceFound[] | 'denied'> {
-  const pr = stack.prAddress(prNumber);
+  const { path } = stack.prAddress(prNumber);
+  const places = await readAllPlaces(run, stack, prNumber);
+  return places === 'denied' ? places : places.filter(({ pr }) => pr.path === path);
+}
+
+async function readAllPlaces(
+  run: Pick<Run, 'context' | 'journal'>,
+  { backend, prod }: Pick<Stack, 'backend' | 'prod'>,
+  prNumber: number,
+): Promise<readonly PlaceFound[] | 'denied'> {
   const notes = await listNotes(run, backend, prNumber);
   if (notes === 'denied') return notes;
   const found: PlaceFound[] = [];
@@ -66,7 +89,7 @@ async function readPlaces(
       production: [prod],
       table: backend.settings.lockTable,
     });
-    if (reading.kind !== 'refused' && reading.pr.path === pr.path) found.push(reading);
+    if (reading.kind !== 'refused') found.push(reading);
   }
   return found;
 }

@@ -1,12 +1,13 @@
 import { RETIRING_URL } from '../../domain/review/reviewed.ts';
-import type { Holding, Retired } from '../../domain/run/outcome.ts';
+import type { Holding, Moved, Retired } from '../../domain/run/outcome.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import { codeSpan, countOf, cutMiddle, details } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
 
 /** The page of a root module that was removed: what that does not do, what is left, and what to do before. */
 export function renderRetired(result: Retired, view: RunView, budget: number): string {
-  if (result.movedTo !== undefined) return renderMoved(result.movedTo, result, view);
+  const { moved } = result;
+  if (moved !== undefined && moved.kind !== 'unknown') return renderMoved(moved, result, view);
   const { holding, address, removed, deletion } = result;
   const isMerged = view.command === 'apply';
   const facts = address === undefined ? [] : [codeSpan(address.path)];
@@ -24,12 +25,40 @@ export function renderRetired(result: Retired, view: RunView, budget: number): s
   ]);
 }
 
-function renderMoved(to: string, { address, removed }: Retired, view: RunView): string {
+/** Whether another root module is known to have its state. */
+export function isMoved({ moved }: Retired): boolean {
+  return moved !== undefined && moved.kind !== 'unknown';
+}
+
+function renderMoved(moved: KnownMove, { address, removed }: Retired, view: RunView): string {
+  const isMerged = view.command === 'apply';
+  const module = codeSpan(removed.folder === '' ? '.' : removed.folder);
   const where = address === undefined ? '' : ` Its state stays at ${codeSpan(lockItemId(address))}.`;
-  return page(view, `moved to ${codeSpan(to)} · nothing is destroyed by this`, [
-    `> [!NOTE]\n> This pull request removes the root module ${codeSpan(removed.folder === '' ? '.' : removed.folder)}, and plans ${codeSpan(to)} on the same state: what counts is the plan of that one.${where}`,
+  const headline = moved.kind === 'to' ? `moved to ${codeSpan(moved.directory)}` : 'moved';
+  return page(view, `${headline} · nothing ${isMerged ? 'was' : 'is'} destroyed by this`, [
+    `> [!NOTE]\n> ${isMerged ? mergedMove(moved, module, removed) : openMove(moved, module)}${where}`,
     provenance(view, address === undefined ? [] : [codeSpan(address.path)]),
   ]);
+}
+
+type KnownMove = Exclude<Moved, { kind: 'unknown' }>;
+
+function openMove(moved: KnownMove, module: string): string {
+  const other = moved.kind === 'to' ? `plans ${codeSpan(moved.directory)}` : appliedFrom(moved.commitSha);
+  return `This pull request removes the root module ${module}, and ${other} on the same state: what counts is the plan of that one.`;
+}
+
+function mergedMove(moved: KnownMove, module: string, { removedBy }: Retired['removed']): string {
+  const by = removedBy === undefined ? '' : ` by ${codeSpan(removedBy.slice(0, 7))}`;
+  const other =
+    moved.kind === 'to'
+      ? `its state was planned in ${codeSpan(moved.directory)} by the pull request that was merged`
+      : appliedFrom(moved.commitSha);
+  return `The root module ${module} was removed${by}, and ${other}: that one manages what the state holds. Take the step for ${module} out of the workflow.`;
+}
+
+function appliedFrom(commitSha: string): string {
+  return `${codeSpan(commitSha.slice(0, 7))}, which has not got it, was applied from another root module`;
 }
 
 function renderHolding({ holding, removed }: Retired, isMerged: boolean): string {
