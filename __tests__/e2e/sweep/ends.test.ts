@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startDynamoDbServer } from '../../support/aws/dynamodb-server.ts';
 import { closed, onSchedule, SWEEP } from '../../support/runner/leftovers.ts';
 import {
@@ -86,6 +86,14 @@ const write =
     await writeFile(join(checkout.folder, file), text);
   };
 
+async function writeBelow(checkout: Checkout, file: string, text: string): Promise<void> {
+  await mkdir(join(checkout.folder, dirname(file)), { recursive: true });
+  await writeFile(join(checkout.folder, file), text);
+}
+
+const CONFLICT = '<<<<<<< HEAD\n=======\n# more\n>>>>>>> topic\n';
+const LOCAL_STATE = JSON.stringify({ version: 4, terraform_version: '1.11.4', serial: 1, lineage: 'x', resources: [] });
+
 /** Ways to break a root module that leave where its state lies. */
 const BROKEN: readonly (readonly [string, Ended['breakIt']])[] = [
   ['a version that the tool is not', write('versions.tf', 'terraform {\n  required_version = ">= 99.0"\n}\n')],
@@ -107,6 +115,34 @@ const BROKEN: readonly (readonly [string, Ended['breakIt']])[] = [
   ['values that do not parse', write('terraform.tfvars', 'a = \n')],
   ['JSON that does not parse', write('more.tf.json', '{')],
   ['a block of another world', write('more.tf', 'stage "one" {}\n')],
+  ['marks of a conflict before the backend block', (checkout) => edit(checkout, 'backend.tf', /^/, CONFLICT)],
+  [
+    'marks of a conflict beside the backend block',
+    (checkout) => edit(checkout, 'backend.tf', /^ *backend "s3" \{/m, `${CONFLICT}$&`),
+  ],
+  ['a state that was committed', write('terraform.tfstate', LOCAL_STATE)],
+  [
+    'states of workspaces that were committed',
+    (checkout) => writeBelow(checkout, 'terraform.tfstate.d/a/terraform.tfstate', LOCAL_STATE),
+  ],
+  ['an override that is broken', write('override.tf', 'resource "terraform_data" "a" {\n')],
+  ['an override that asks for another version', write('override.tf', 'terraform {\n  required_version = ">= 99"\n}\n')],
+  [
+    'a folder where the selected workspace is noted',
+    async (checkout) => {
+      await rm(join(checkout.folder, '.terraform'), { recursive: true, force: true });
+      await writeBelow(checkout, '.terraform/environment/x', '');
+    },
+  ],
+  [
+    'a file in the place of the data directory',
+    async (checkout) => {
+      await rm(join(checkout.folder, '.terraform'), { recursive: true, force: true });
+      await writeFile(join(checkout.folder, '.terraform'), '');
+    },
+  ],
+  ['a file that nobody can read', (checkout) => symlink('loop.tf', join(checkout.folder, 'loop.tf'))],
+  ['values that nobody can read', (checkout) => symlink('x.auto.tfvars', join(checkout.folder, 'x.auto.tfvars'))],
 ];
 
 const writeProduction =
@@ -250,6 +286,15 @@ describeOthersWithTerraform('the end of a pull request', () => {
 
   const UNREACHED: readonly (readonly [string, (checkout: Checkout) => Promise<void>])[] = [
     ['whose backend is broken', (checkout) => edit(checkout, 'backend.tf', /key = ".*"/, 'nonsense = 1')],
+    [
+      'whose backend block has marks of a conflict',
+      (checkout) =>
+        edit(checkout, 'backend.tf', /key = ".*"/, '<<<<<<< HEAD\n$&\n=======\nkey = "other"\n>>>>>>> topic'),
+    ],
+    [
+      'whose backend block may be overridden',
+      (checkout) => writeFile(join(checkout.folder, 'override.tf'), 'terraform {\n  backend "s3" {\n'),
+    ],
     ['whose root module is gone', (checkout) => rm(join(checkout.folder, 'backend.tf'))],
     [
       'that has gone to another bucket',

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
+import { readBackendAlone } from './configuration/backend-alone.ts';
 import { readBackendFile } from './directories/data-directory.ts';
 import { readPrinted } from './commands/read-printed.ts';
 import type { Identity } from './tool/identify.ts';
@@ -8,7 +9,13 @@ import type { Identity } from './tool/identify.ts';
 export type Looked =
   /** What the file says that `init` writes of the backend; `undefined` for a root module without one. */
   | { readonly kind: 'found'; readonly file: string | undefined }
-  | { readonly kind: 'failed'; readonly stderr: string; readonly stdoutFile: string };
+  | {
+      readonly kind: 'failed';
+      readonly stderr: string;
+      readonly stdoutFile: string;
+      /** Where no more is needed than the backend: which file keeps it from being known, for people. */
+      readonly doubt?: string | undefined;
+    };
 
 export interface LookOptions {
   readonly identity: Identity;
@@ -23,6 +30,8 @@ export interface LookOptions {
   readonly needs: 'module' | 'backend';
   /** The run's own. */
   readonly workspace: string;
+  /** False where the tool must not be run in the root module itself, for what lies beside its files. */
+  readonly isPlainLook: boolean;
 }
 
 /**
@@ -36,20 +45,29 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
   try {
     const { identity, directory } = options;
     if (!identity.isItself) await identity.known;
-    const looking = lookFromWithin(options, { directory, folder: join(folder, 'all') });
+    const looking = options.isPlainLook
+      ? lookFromWithin(options, { directory, folder: join(folder, 'all') })
+      : undefined;
     await Promise.allSettled([looking]);
     // What a program says that is no such tool says nothing.
     const { name } = await identity.known;
-    const looked = await looking;
-    if (looked.kind === 'found') return looked;
+    let looked = await looking;
+    if (looked?.kind === 'found') return looked;
     if (name === 'tofu' || options.needs === 'backend') {
       for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
         const alone = join(folder, 'alone');
         await copyFilesOf(words, { from: directory, to: alone, anyVersion: options.needs === 'backend' });
         const again = await lookFromWithin(options, { directory: alone, folder: join(folder, 'again') });
         if (again.kind === 'found' && again.file !== undefined) return again;
+        if (again.kind === 'failed') looked ??= again;
       }
     }
+    if (options.needs === 'backend') {
+      const block = await lookAtBlock(options, { name, folder: join(folder, 'block') });
+      if (block.kind === 'found' && block.file !== undefined) return block;
+      if (block.kind === 'failed') looked = { ...(looked ?? block), doubt: block.doubt };
+    }
+    if (looked === undefined) return { kind: 'found', file: undefined };
     using log = options.openLog(`${name} init`);
     log.write(await readPrinted(`${name} init`, looked.stdoutFile));
     log.write(looked.stderr);
@@ -58,6 +76,22 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
     // It holds what the backend block holds, keys among it.
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Asks of the backend block alone, in which the rest of the module is not. */
+async function lookAtBlock(
+  options: LookOptions,
+  { name, folder }: { readonly name: 'terraform' | 'tofu'; readonly folder: string },
+): Promise<Looked> {
+  const alone = await readBackendAlone(options.directory, name);
+  const stdoutFile = join(folder, 'nothing');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(stdoutFile, '');
+  if (alone.kind === 'unknown') return { kind: 'failed', stderr: '', stdoutFile, doubt: alone.why };
+  const directory = join(folder, 'module');
+  await mkdir(directory, { mode: 0o700 });
+  await writeFile(join(directory, alone.file), alone.text, { mode: 0o600 });
+  return lookFromWithin(options, { directory, folder: join(folder, 'look') });
 }
 
 interface LookedAt {
@@ -119,12 +153,20 @@ async function copyFilesOf(
   const stemOf = (name: string): string => name.replace(/\.(?:tf|tofu)(?=(?:\.json)?$)/, '');
   const stems = new Set<string>();
   for (const name of names) {
-    if (words.test(await readFile(join(from, name), 'utf8'))) stems.add(stemOf(name));
+    // What cannot be read is looked at by whoever goes by the block alone.
+    if (words.test(await readFile(join(from, name), 'utf8').catch(() => ''))) stems.add(stemOf(name));
   }
-  const values = all.filter((name) => /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name));
+  const isFileAt = new Map(entries);
+  const values = all.filter(
+    (name) => isFileAt.get(name) === true && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name),
+  );
   for (const name of [...names.filter((one) => stems.has(stemOf(one))), ...values]) {
-    await copyFile(join(from, name), join(to, name));
-    if (anyVersion) await rewrite(join(to, name));
+    await copyFile(join(from, name), join(to, name)).then(
+      () => (anyVersion ? rewrite(join(to, name)) : undefined),
+      (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+      },
+    );
   }
 }
 

@@ -14,7 +14,7 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { confirmBackend } from './configuration/confirm-backend.ts';
-import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
+import { findLocalState, readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
@@ -58,6 +58,15 @@ export interface Place extends Pick<
   confirmOn(address: StateAddress): Promise<void>;
   /** Initializes on this state if the data directory points elsewhere. */
   pointAt(address: StateAddress): Promise<void>;
+}
+
+/** For who needs to know nothing but the place. What the tool says of it is told where it has a name of its own. */
+function placeUnknown(doubt: string, failure: RunFailure): RunFailure {
+  if (failure instanceof BackendUnusable) return failure;
+  return new BackendUnusable(
+    `where the state lies is not known, for ${doubt}. Mend that file and run this again; what the pull request has left there goes with a sweep otherwise.`,
+    { cause: failure, isLasting: true },
+  );
 }
 
 export function openPlace(options: PlaceOptions): Place {
@@ -143,16 +152,20 @@ export function openPlace(options: PlaceOptions): Place {
         tool: options.inputs.tool,
         knowTool: async () => (await options.identity.known).name,
       });
-      await refuseLocalState(directory);
+      const isPlainLook = needs === 'module' || (await findLocalState(directory)) === undefined;
+      if (needs === 'module') await refuseLocalState(directory);
       const file = join(jobs, 'environment');
       const selected = await readSelectedWorkspace(resolve(directory, file));
       const passedOver = selected === undefined ? undefined : passOverSelected(chosen, { selected, file });
       if (passedOver !== undefined) options.info(passedOver);
       const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
-      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs };
+      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs, isPlainLook };
       const looked = await lookForBackend({ ...look, workspace: chosen.name });
-      if (looked.kind === 'failed') throw initFailed(looked.stderr);
+      if (looked.kind === 'failed') {
+        const failure = initFailed(looked.stderr);
+        throw looked.doubt === undefined ? failure : placeUnknown(looked.doubt, failure);
+      }
       const content = looked.file ?? '{}';
       // Once it is found, `post` finds it too.
       await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {

@@ -29,23 +29,33 @@ export async function hasFilesOfTofu(directory: string): Promise<boolean> {
   return namesIn(await readdir(directory)).some((name) => OF_TOFU.test(name));
 }
 
-export async function readRootModule(directory: string, tool: 'terraform' | 'tofu'): Promise<RootModule> {
+/** The files that the tool reads there, in its order. */
+export async function listConfiguration(directory: string, tool: 'terraform' | 'tofu'): Promise<readonly string[]> {
   const all = namesIn(await readdir(directory));
   // Of two files of one name OpenTofu takes its own.
-  const files = all.filter((name) =>
+  return all.filter((name) =>
     tool === 'tofu'
       ? !all.includes(name.replace(/\.tf(?=(?:\.json)?$)/, '.tofu')) || OF_TOFU.test(name)
       : !OF_TOFU.test(name),
   );
+}
+
+/** Whether what it says takes the place of what the others say. */
+export function isOverriding(name: string): boolean {
+  return OVERRIDING.test(name);
+}
+
+export async function readRootModule(directory: string, tool: 'terraform' | 'tofu'): Promise<RootModule> {
+  const files = await listConfiguration(directory, tool);
   const read = await Promise.all(
     files.map(async (file) => {
       const text = await readText(join(directory, file));
       const blocks = (file.endsWith('.json') ? findStateBlocksOfJson : findStateBlocks)(text);
-      return { text, isOverriding: OVERRIDING.test(file), blocks: blocks.map((block) => ({ ...block, file })) };
+      return { text, overrides: isOverriding(file), blocks: blocks.map((block) => ({ ...block, file })) };
     }),
   );
-  const overriding = read.filter(({ isOverriding }) => isOverriding).flatMap(({ blocks }) => blocks);
-  const others = read.filter(({ isOverriding }) => !isOverriding).flatMap(({ blocks }) => blocks);
+  const overriding = read.filter(({ overrides }) => overrides).flatMap(({ blocks }) => blocks);
+  const others = read.filter(({ overrides }) => !overrides).flatMap(({ blocks }) => blocks);
   return {
     files,
     blocks: overriding.length > 0 ? overriding.slice(-1) : others,

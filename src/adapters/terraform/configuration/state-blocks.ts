@@ -14,14 +14,33 @@ type Token = { readonly kind: 'word' | 'string' | 'other'; readonly text: string
  * those before the mistake. Source: hashicorp/hcl hclsyntax/spec.md.
  */
 export function findStateBlocks(text: string): readonly StateBlock[] {
-  const found: StateBlock[] = [];
-  /** The names of the blocks around; empty for what is none. */
-  const around: string[] = [];
+  return scan(text).map(({ kind, label, line }) => ({ kind, label, line }));
+}
+
+/** The same with the text of each, from its name to its brace; undefined for one that does not end. */
+export function readStateBlocks(text: string): readonly (StateBlock & { readonly text: string | undefined })[] {
+  return scan(text).map(({ start, end, ...block }) => ({
+    ...block,
+    text: end === undefined ? undefined : text.slice(start, end),
+  }));
+}
+
+interface Scanned extends StateBlock {
+  readonly start: number;
+  end: number | undefined;
+}
+
+function scan(text: string): readonly Scanned[] {
+  const found: Scanned[] = [];
+  /** The blocks around: their names, empty for what is none. */
+  const around: { readonly name: string; readonly scanned: Scanned | undefined }[] = [];
   let header: Token[] = [];
+  let headerAt = 0;
   let at = 0;
   while (at < text.length) {
     const rest = text.slice(at, at + 2);
     const [character = ''] = rest;
+    if (header.length === 0) headerAt = at;
     if (character === '#' || rest === '//') at = endOr(text, text.indexOf('\n', at));
     else if (rest === '/*') at = endOr(text, text.indexOf('*/', at), 2);
     else if (rest === '<<') at = afterHeredoc(text, at);
@@ -36,16 +55,22 @@ export function findStateBlocks(text: string): readonly StateBlock[] {
     } else {
       if ('{(['.includes(character)) {
         const name = character === '{' ? blockName(header) : '';
-        const kind =
-          around.length === 1 && around[0] === 'terraform' ? STATE_KINDS.find((one) => one === name) : undefined;
-        if (kind !== undefined) {
-          found.push({ kind, label: header[1]?.text ?? '', line: lineOf(text, at) });
-        }
+        const isWithin = around.length === 1 && around[0]?.name === 'terraform';
+        const kind = isWithin ? STATE_KINDS.find((one) => one === name) : undefined;
+        const scanned: Scanned | undefined = kind && {
+          kind,
+          label: header[1]?.text ?? '',
+          line: lineOf(text, at),
+          start: headerAt,
+          end: undefined,
+        };
+        if (scanned !== undefined) found.push(scanned);
         // `terraform "x" {` is none.
-        around.push(name === 'terraform' && header.length > 1 ? '' : name);
+        around.push({ name: name === 'terraform' && header.length > 1 ? '' : name, scanned });
         header = [];
       } else if ('})]'.includes(character)) {
-        around.pop();
+        const scanned = around.pop()?.scanned;
+        if (scanned !== undefined) scanned.end = at + 1;
         header = [];
       } else if (character === '\n') header = [];
       else if (!/\s/.test(character)) header.push({ kind: 'other', text: character });

@@ -2,9 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Refused } from '../../../domain/failure.ts';
 
-/** The workspace that `workspace select` has written down in this file; undefined when it has not. */
+/**
+ * The workspace that `workspace select` has written down in this file; undefined when it has not. It is told of, and nothing
+ * else: whatever lies there otherwise, the run has a data directory of its own.
+ */
 export async function readSelectedWorkspace(file: string): Promise<string | undefined> {
-  const selected = (await unlessMissing(readFile(file, 'utf8')))?.trim();
+  const selected = (await readFile(file, 'utf8').catch(() => '')).trim();
   return selected === '' ? undefined : selected;
 }
 
@@ -13,12 +16,18 @@ export async function readSelectedWorkspace(file: string): Promise<string | unde
  * and ask what to copy. Source: terraform internal/command/meta_backend.go, `backend_C_r_s`.
  */
 export async function refuseLocalState(directory: string): Promise<void> {
+  const name = await findLocalState(directory);
+  if (name !== undefined) throw refusal(name);
+}
+
+/** What of the root module is a local state; undefined when nothing is. */
+export async function findLocalState(directory: string): Promise<string | undefined> {
   const file = 'terraform.tfstate';
   const folder = 'terraform.tfstate.d';
   const found = await unlessMissing(stat(join(directory, file)));
-  if (found !== undefined && (!found.isFile() || found.size > 0)) throw refusal(file);
+  if (found !== undefined && (!found.isFile() || found.size > 0)) return file;
   const entries = await unlessMissing(readdir(join(directory, folder)));
-  if (entries !== undefined && entries.length > 0) throw refusal(folder);
+  return entries !== undefined && entries.length > 0 ? folder : undefined;
 }
 
 /** Whether a file of the root module speaks of `encryption`, which OpenTofu takes from no other place of a configuration. */
