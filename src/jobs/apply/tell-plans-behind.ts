@@ -2,16 +2,33 @@ import type { S3Backend } from '../../domain/stack/backend.ts';
 import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { listReviewed } from '../review/records.ts';
-import { tolerate } from '../tolerate.ts';
+import type { Ticket } from '../../domain/turn/turn.ts';
+import { passOver, sleepUnlessAborted, tolerate } from '../tolerate.ts';
+import { TurnQueue } from '../turn/queue.ts';
 import { stackOf, type Stack } from '../stack/open-stack.ts';
 import { readSerial } from '../stack/read-serial.ts';
 import type { Run } from '../run.ts';
 
-type TellingRun = Pick<Run, 'inputs' | 'context' | 'terraform' | 'openBackend' | 'comments' | 'journal' | 'cancelled'>;
+type TellingRun = Pick<
+  Run,
+  | 'inputs'
+  | 'context'
+  | 'terraform'
+  | 'openBackend'
+  | 'comments'
+  | 'journal'
+  | 'cancelled'
+  | 'clock'
+  | 'chance'
+  | 'runs'
+>;
 
 /** The newest of them; the others learn it from their next plan. */
 const TOLD_AT_MOST = 25;
 const AT_ONCE = 5;
+/** Nobody waits longer for a plan that is at work: its page says what it was planned on. */
+const LOOKS_AT_MOST = 5;
+const LOOK_AGAIN_MS = 2000;
 
 /**
  * Tells the pull requests whose plans are older than production is now, in the comments that they have. Their reviews,
@@ -43,7 +60,57 @@ async function tellAll(run: TellingRun, stack: Stack): Promise<void> {
     const are = await Promise.all(some.map(([, keys]) => isBehind(run, stack, { keys, serial })));
     behind.push(...some.flatMap(([number], index) => (are[index] === true ? [number] : [])));
   }
-  if (behind.length > 0 && !run.cancelled.aborted) await run.comments.tellBehind(behind, serial);
+  await tellIdle(run, stack, { behind, serial });
+}
+
+/**
+ * GitHub takes a comment without any condition, and what is written into one that somebody has rewritten meanwhile undoes
+ * that. Whoever plans writes its page within its turn: so the comments of those that are in no queue are read after it was
+ * looked at, and rewritten at once; of the others once they have left it, for a while.
+ */
+async function tellIdle(
+  run: TellingRun,
+  stack: Stack,
+  { behind, serial }: { readonly behind: readonly number[]; readonly serial: number },
+): Promise<void> {
+  let left = behind;
+  for (let look = 1; left.length > 0 && !run.cancelled.aborted; look += 1) {
+    const busy = await findBusy(run, stack, left);
+    const idle = left.filter((prNumber) => !busy.includes(prNumber));
+    if (idle.length > 0) await run.comments.tellBehind(idle, serial);
+    left = busy;
+    if (left.length === 0) return;
+    if (look === LOOKS_AT_MOST || !(await sleepUnlessAborted(run.clock, LOOK_AGAIN_MS, run.cancelled))) break;
+  }
+  if (left.length > 0) {
+    const which = left.map((prNumber) => `#${prNumber}`).join(', ');
+    run.journal.info(`${which}: a plan is at work there, and its page will say what it was planned on.`);
+  }
+}
+
+async function findBusy(run: TellingRun, stack: Stack, prNumbers: readonly number[]): Promise<readonly number[]> {
+  const busy: number[] = [];
+  for (let start = 0; start < prNumbers.length; start += AT_ONCE) {
+    const some = prNumbers.slice(start, start + AT_ONCE);
+    const are = await Promise.all(some.map((prNumber) => isBusy(run, stack, prNumber)));
+    busy.push(...some.filter((_, index) => are[index]));
+  }
+  return busy;
+}
+
+/** Whether a run is in the pull request's queue that GitHub does not call ended. */
+async function isBusy({ clock, chance, runs }: TellingRun, stack: Stack, prNumber: number): Promise<boolean> {
+  let tickets: readonly Ticket[];
+  try {
+    const queue = new TurnQueue(stack.backend.turns(stack.prAddress(prNumber), 'pr'), clock, chance);
+    ({ tickets } = await queue.read());
+  } catch (error) {
+    // It is a line in a comment: where nobody can see who is at work it is written all the same.
+    passOver(error);
+    return false;
+  }
+  const statuses = await Promise.all(tickets.map((ticket) => runs.status(ticket.run)));
+  return statuses.some((status) => status !== 'completed');
 }
 
 async function isBehind(
