@@ -19,6 +19,7 @@ import { WaitBudget } from './jobs/wait-budget.ts';
 import type { Patience } from './ports/patience.ts';
 import { plannedNote, renderBehind, renderOutdated, renderRestored } from './render/comment/behind.ts';
 import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
+import { renderOthers } from './render/comment/others.ts';
 import { renderOverview, countsNote } from './render/comment/overview.ts';
 import type { RunView } from './render/page.ts';
 import { statePath } from './domain/state/keys.ts';
@@ -138,6 +139,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     renderBehind,
     renderOutdated: (body, begun, head) => renderOutdated(body, begun, { ...view(), head }),
     renderRestored,
+    renderOthers,
     renderOverview,
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
     limitsAtMostMs: options.limitsAtMostMs,

@@ -108,6 +108,39 @@ describe('the page of a plan', () => {
   });
 });
 
+describe('a comment of the same stack on another state', () => {
+  const PAST = { ...IDENTITY, state: 'c'.repeat(16) };
+  it.each<[string, string, boolean]>([
+    ['of an earlier run', headOf(PAST, { runId: '3', runAttempt: 1 }), true],
+    ['of this run, which is a twin’s', headOf(PAST, { runId: '7', runAttempt: 1 }), false],
+    ['of a newer run', headOf(PAST, { runId: '9', runAttempt: 1 }), false],
+    ['asked for otherwise', headOf({ ...PAST, asked: 'd'.repeat(16) }, { runId: '3', runAttempt: 1 }), false],
+    ['of another stack', headOf({ ...PAST, stack: 'app' }, { runId: '3', runAttempt: 1 }), false],
+    [
+      'whose state nobody knew',
+      headOf({ ...PAST, state: undefined, asked: 'd'.repeat(16) }, { runId: '3', runAttempt: 1 }),
+      false,
+    ],
+  ])('is left as it is, and named in the new one where it may be old: %s', async (_, head, isNamed) => {
+    const told = createTold();
+    told.write(42, `${head}\nof before`);
+    told.comments.openOn([42]);
+    await told.comments.conclude(PLANNED);
+    const [before, own] = told.memory.threads.get(42) ?? [];
+    expect(before?.body).toBe(`${head}\nof before`);
+    expect(own?.body.endsWith('\n\nothers: 1')).toBe(isNamed);
+    expect(own?.body).toContain('result');
+    // Once more, and it is not said twice.
+    await told.comments.conclude(PLANNED);
+    expect(
+      told.memory.threads
+        .get(42)
+        ?.at(-1)
+        ?.body.match(/others/g) ?? [],
+    ).toHaveLength(isNamed ? 1 : 0);
+  });
+});
+
 describe('a comment whose plan is behind', () => {
   it('is looked for anew, and rewritten', async () => {
     const told = createTold({ existing: [41] });

@@ -111,6 +111,7 @@ export function createCommentsOptions(
     renderOutdated: (body) => body,
     renderRestored: (before) => before,
     renderWaiting: () => 'waiting for somebody',
+    renderOthers: (others) => `others: ${others.length}`,
     renderOverview: () => undefined,
     limitsAtMostMs: 0,
     ...given,

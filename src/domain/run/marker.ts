@@ -144,6 +144,23 @@ export function chooseComment<T extends { readonly body: string }>(
   return firstOf(mine.length > 0 ? mine : bare);
 }
 
+/**
+ * Comments of the same stack, asked for alike, that an earlier run has written about another state. Either the stack has had
+ * another one before, or there are two of them whose difference no input shows: which of these, nobody knows.
+ */
+export function findOfOtherState<T extends { readonly body: string }>(
+  comments: readonly T[],
+  own: Identity,
+  run: Pick<RunAttempt, 'runId'>,
+): readonly T[] {
+  return comments.filter(({ body }) => {
+    const head = readHead(body);
+    if (head?.state === undefined || head.run === undefined || own.state === undefined) return false;
+    const isAlike = isSameStack(head.stack, own.stack) && head.asked === own.asked;
+    return isAlike && head.state !== own.state && BigInt(head.run.runId) < BigInt(run.runId);
+  });
+}
+
 /** As version 0.1 called it, too, which took the directory as it was written. */
 function isSameStack(written: string, own: string): boolean {
   if (written === own) return true;

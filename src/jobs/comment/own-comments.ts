@@ -1,6 +1,7 @@
 import { isNewerRun, type RunAttempt } from '../../domain/run/attempt.ts';
 import {
   chooseComment,
+  findOfOtherState,
   headOf,
   isOverview,
   overviewBody,
@@ -27,6 +28,8 @@ export interface OwnCommentsOptions {
   readonly isKnownRun: (run: Pick<RunAttempt, 'runId' | 'runAttempt'>) => Promise<boolean | undefined>;
   /** The comment of before this run, with what others have told of it meanwhile in the comment as it is now. */
   readonly renderRestored: (before: string, now: string) => string;
+  /** The line about comments of the same stack on another state, by earlier runs, which are left as they are. */
+  readonly renderOthers: (others: readonly OwnComment[]) => string;
   /** The page about all stacks of a pull request; undefined where it takes none. It is made of nothing but the comments. */
   readonly renderOverview: (comments: readonly OwnComment[]) => string | undefined;
 }
@@ -65,6 +68,18 @@ export class OwnComments {
   /** Looks at the thread, for the first write to have it. */
   async look(prNumber: number, patience: Patience): Promise<void> {
     await this.#list(prNumber, patience);
+  }
+
+  /** How a run has ended is told with what else there is to be read of the stack. */
+  #withOthers(
+    body: string | undefined,
+    { comments }: Thread,
+    { isLast }: { readonly isLast: boolean },
+  ): string | undefined {
+    if (body === undefined || !isLast) return body;
+    const { identity, run, renderOthers } = this.#options;
+    const others = findOfOtherState(comments, identity(), run);
+    return others.length === 0 ? body : `${body}\n\n${renderOthers(others)}`;
   }
 
   /** It is looked for again when there is something to write. */
@@ -115,7 +130,7 @@ export class OwnComments {
       const { comment, duplicates } = this.choose(thread.comments);
       const group = [comment, ...duplicates].filter((one) => one !== undefined);
       const isNewer = await this.#isOfNewerRun(group);
-      if (!isNewer) body ??= bodyOf(comment);
+      if (!isNewer) body ??= this.#withOthers(bodyOf(comment), thread, { isLast });
       if (!isNewer && body === undefined) return undefined;
       const own = isNewer
         ? this.#takenBack(group)
