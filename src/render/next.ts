@@ -5,12 +5,21 @@ import { NotReady } from '../domain/doctor/finding.ts';
 import type { RunFailure } from '../domain/failure.ts';
 import { PlanFailed } from '../domain/plan/plan-failed.ts';
 import { BY_HAND_URL, PlanChanged } from '../domain/review/reviewed.ts';
-import type { Applied, EndedPlace, Planned, RunResult, Subject, Swept, WaitingNow } from '../domain/run/outcome.ts';
+import {
+  isMoved,
+  type Applied,
+  type EndedPlace,
+  type Planned,
+  type RunResult,
+  type Subject,
+  type Swept,
+  type WaitingNow,
+} from '../domain/run/outcome.ts';
 import { PrStateInUse } from '../domain/state/snapshot.ts';
 import { StateNotSaved } from '../domain/turn/freeze.ts';
 import { StateLocked } from '../domain/turn/holder.ts';
-import { linkTarget } from './markdown.ts';
-import { isMoved } from './stack/retired.ts';
+import { codeSpan, linkTarget } from './markdown.ts';
+import { renderMoment } from './time.ts';
 import type { RunView } from './page.ts';
 
 /** What the line begins with by which a reader finds what is to be done. */
@@ -20,6 +29,15 @@ const NEXT = '**Next:** ';
 export function renderNext(subject: Subject, view: RunView): string {
   const words = nextOf(subject, view);
   return words === '' ? '' : NEXT + words;
+}
+
+/**
+ * Of which commit a plan is, and from when; empty for any other page. It stands at the top: a run that dies, or never begins,
+ * tells nobody that it was to take the place of this plan.
+ */
+export function renderOfWhat(subject: Subject, { commitSha, now }: RunView): string {
+  if (subject.kind !== 'result' || subject.result.kind !== 'planned' || commitSha === '') return '';
+  return `<sub>This is the plan of commit ${codeSpan(commitSha.slice(0, 7))}, made ${renderMoment(now)}; of a newer commit it says nothing.</sub>`;
 }
 
 /** The page with that line behind its headline and what is lost. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { plannedNote, renderBehind, renderOutdated, renderRestored } from '../../../src/render/comment/behind.ts';
+import { renderComment } from '../../../src/render/comment/comment.ts';
 import { createApplied, createPlanned, createView } from '../../support/fakes/factories.ts';
 
 const MARKER = '<!-- lockstep:1 . -->';
@@ -73,6 +74,19 @@ describe('a plan of which another commit is being planned', () => {
   const outdated = (body: string): string => renderOutdated(body, begun, { ...createView(), head: HEAD });
   const LINE =
     '> Being planned: commit `3f2a9c1`, since 10:28 UTC, by [run 118](https://github.com/octo/infra/actions/runs/1658821493). What follows is of before.';
+
+  it('leaves at the top of which commit the plan is, and from when, whatever is told of it', () => {
+    const view = createView({ now: new Date('2026-11-20T23:59:30Z') });
+    const subject = { kind: 'result', result: createPlanned() } as const;
+    const page = `${MARKER}\n${plannedNote(subject)}${renderComment(subject, view)}`;
+    const later = { ...createView({ commitSha: 'f'.repeat(40) }), head: HEAD };
+    const both = renderBehind(renderOutdated(page, begun, later), 99) ?? '';
+    for (const body of [page, renderBehind(page, 99) ?? '', outdated(page), both]) {
+      const at = body.indexOf('<sub>This is the plan of commit `3f2a9c1`, made 2026-11-20 23:59 UTC;');
+      expect(at).toBeGreaterThan(0);
+      expect(at - body.indexOf('###')).toBeLessThan(700);
+    }
+  });
 
   it('is told so under its headline, once, and nothing else in it changes', () => {
     const once = outdated(comment(onSerial(7), 'the plan'));

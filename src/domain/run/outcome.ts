@@ -205,6 +205,11 @@ export interface Retired {
   readonly moved?: Moved | undefined;
 }
 
+/** Whether another root module is known to have its state. */
+export function isMoved({ moved }: Pick<Retired, 'moved'>): boolean {
+  return moved !== undefined && moved.kind !== 'unknown';
+}
+
 /** How it is known that a state has another root module by now. */
 export type Moved =
   /** The pull request at hand, or one that the commit has brought, was planned on it there. */

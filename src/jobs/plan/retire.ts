@@ -1,5 +1,13 @@
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Deletion, Holding, Moved, Retired, Skipped, Superseded } from '../../domain/run/outcome.ts';
+import {
+  isMoved,
+  type Deletion,
+  type Holding,
+  type Moved,
+  type Retired,
+  type Skipped,
+  type Superseded,
+} from '../../domain/run/outcome.ts';
 import type { RemovedModule } from '../../domain/run/removed-module.ts';
 import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
@@ -56,7 +64,7 @@ export async function retire(
   run.journal.output('state-key', stack.prod.path);
   const holding = await lookAtProduction(run, stack);
   if (!isOfPullRequest && holding.kind !== 'nothing') moved = await findMoved(run, stack, { operation, removed });
-  if (holding.kind !== 'nothing' && (moved === undefined || moved.kind === 'unknown')) {
+  if (holding.kind !== 'nothing' && !isMoved({ moved })) {
     run.journal.warning(`${removed.folder} was removed, and nothing was destroyed: ${describe(holding)}.`);
   }
   return { ...told, address: stack.prod, holding, deletion, moved, wait: run.waiting.spent };

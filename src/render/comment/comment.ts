@@ -9,7 +9,7 @@ import { renderPlace } from '../lock/holder.ts';
 import { renderUnlocked } from '../lock/recovery.ts';
 import { renderWaiting } from '../lock/waiting.ts';
 import { codeSpan, linkTarget, prose } from '../markdown.ts';
-import { insertNext, renderNext } from '../next.ts';
+import { insertNext, renderNext, renderOfWhat } from '../next.ts';
 import { page, provenance, type RunView } from '../page.ts';
 import { COMMENT_BUDGET, elsewhere, SUMMARY_BUDGET } from '../plan/plan-body.ts';
 import { renderPlanned } from '../plan/planned.ts';
@@ -19,7 +19,7 @@ import { renderTime } from '../time.ts';
 
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 export function renderPage(subject: Subject, view: RunView, budget: number): string {
-  const next = renderNext(subject, view);
+  const next = [renderNext(subject, view), renderOfWhat(subject, view)].filter((line) => line !== '').join('\n');
   const whole = insertNext(renderSubject(subject, view, budget - next.length - 2), next);
   if (whole.length <= budget) return whole;
   const [headline = ''] = whole.split('\n', 1);

@@ -85,7 +85,7 @@ function lostOf({ counts }: Row): string {
 
 function tableOf(rows: readonly Row[], maxCharacters: number): readonly string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => [linkTo(row.stack, row.url), lostOf(row), row.words]);
+  const cells = rows.map((row) => [linkToComment(codeSpan(row.stack), row.url), lostOf(row), row.words]);
   const fitting = fittingRows(cells, maxCharacters);
   const left = rows.length - fitting.length;
   return [
@@ -95,10 +95,11 @@ function tableOf(rows: readonly Row[], maxCharacters: number): readonly string[]
 }
 
 /** GitHub's own address of a comment, and nothing else, becomes a link. */
-function linkTo(stack: string, url: string): string {
+/** GitHub's address of a comment as a link with this text, which is Markdown; the text alone for what is none. */
+export function linkToComment(text: string, url: string): string {
   return /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/(?:pull|issues)\/\d+#issuecomment-\d+$/.test(url)
-    ? `[${codeSpan(stack)}](${url})`
-    : codeSpan(stack);
+    ? `[${text}](${url})`
+    : text;
 }
 
 /** What a stack's comment says of itself; one that somebody has rewritten has its name alone. */

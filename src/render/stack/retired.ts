@@ -25,11 +25,6 @@ export function renderRetired(result: Retired, view: RunView, budget: number): s
   ]);
 }
 
-/** Whether another root module is known to have its state. */
-export function isMoved({ moved }: Retired): boolean {
-  return moved !== undefined && moved.kind !== 'unknown';
-}
-
 function renderMoved(moved: KnownMove, { address, removed }: Retired, view: RunView): string {
   const isMerged = view.command === 'apply';
   const module = codeSpan(removed.folder === '' ? '.' : removed.folder);
