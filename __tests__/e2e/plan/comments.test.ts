@@ -160,17 +160,10 @@ describeOthersWithTerraform('the comment on a pull request', () => {
     await checkout.close(42, { merged: true });
     const headlines = scenario.github
       .history(42)
-      .map(
-        ({ kind, body }) =>
-          `${kind} ${/^### `.`: (\w+)/m.exec(body)?.[1] ?? ''}${body.includes('> Being planned: ') ? ', outdated' : ''}`,
-      );
-    expect(headlines).toEqual([
-      'created plan',
-      'updated plan, outdated',
-      'updated plan',
-      'updated applying',
-      'updated applied',
-    ]);
+      // How long the second plan takes is the machine's: it is announced, or it is not.
+      .filter(({ body }) => !body.includes('> Being planned: '))
+      .map(({ kind, body }) => `${kind} ${/^### `.`: (\w+)/m.exec(body)?.[1] ?? ''}`);
+    expect(headlines).toEqual(['created plan', 'updated plan', 'updated applying', 'updated applied']);
   });
 
   test('is written although GitHub fails once when it is looked for', async () => {

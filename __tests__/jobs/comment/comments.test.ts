@@ -173,8 +173,20 @@ describe('a run that is at work', () => {
     told.comments.openOn([42]);
     told.comments.tellBegun(planning);
     await settled();
+    expect(told.writes()).toEqual([]);
+    await told.clock.advance(3000);
+    expect(told.calls).toEqual(['find 42', 'update 42 outdated of before']);
     await told.comments.conclude(PLANNED);
-    expect(told.calls).toEqual(['find 42', 'update 42 outdated of before', 'find 42', 'update 42 result']);
+    expect(told.calls.slice(2)).toEqual(['find 42', 'update 42 result']);
+  });
+
+  it('is not told before its result where that comes soon, for three requests in all', async () => {
+    const told = createTold({ existing: [42] });
+    told.comments.openOn([42]);
+    told.comments.tellBegun(planning);
+    await told.clock.advance(2999);
+    await told.comments.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result']);
   });
 
   it('takes the place of its own wait, which is over, and of any comment when it applies', async () => {
@@ -232,6 +244,8 @@ describe('a run that is at work', () => {
       if (call.includes('outdated')) throw new GitHubUnusable('502');
     };
     told.comments.tellBegun(planning);
+    await settled();
+    await told.clock.advance(3000);
     await told.comments.conclude(PLANNED);
     expect(told.warnings.join()).toContain('could not be written: 502');
     expect(told.calls.at(-1)).toBe('update 42 result');
@@ -332,6 +346,7 @@ describe('a run that gives way', () => {
       told.comments.openOn([42]);
       saying(told);
       await settled();
+      await told.clock.advance(3000);
       expect(told.body(42)).not.toBe(PLAN_BEFORE);
       await told.comments.conclude(conclusion);
       expect(told.body(42)).toBe(PLAN_BEFORE);
@@ -354,6 +369,8 @@ describe('a run that gives way', () => {
     told.comments.openOn([42]);
     told.comments.tellBegun(planning);
     await settled();
+    await told.clock.advance(3000);
+    expect(told.body(42)).toContain('outdated');
     told.write(42, PLAN_BEFORE);
     await told.comments.conclude(SUPERSEDED);
     expect(told.body(42)).toBe(PLAN_BEFORE);

@@ -29,8 +29,9 @@ const STEADY_UPDATE_MS = 60_000;
 /** The pause before another try, which doubles. */
 const RETRY_MS = 2000;
 const RETRY_AT_MOST_MS = 30_000;
-/** Where a pull request has comments of several stacks, a plan that takes less is not announced: GitHub counts requests. */
-const ANNOUNCED_AFTER_MS = 10_000;
+/** A plan that takes less is not announced in the comment of before, and less so beside many: GitHub counts requests. */
+const ANNOUNCED_AFTER_MS = 3000;
+const ANNOUNCED_BESIDE_SEVERAL_AFTER_MS = 10_000;
 const SEVERAL_STACKS = 3;
 /** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
@@ -150,8 +151,10 @@ export class StackComments implements RunComments {
   async #markBegun(prNumber: number, begun: Begun): Promise<void> {
     const { render, renderOutdated, clock } = this.#options;
     const isPlain = begun.shown === undefined && begun.lockLost === undefined && this.#lastTold === undefined;
-    if (isPlain && (await this.#comments.countStacks(prNumber)) >= SEVERAL_STACKS) {
-      if (!(await sleepUnlessAborted(clock, ANNOUNCED_AFTER_MS, this.#concluding.signal))) return;
+    if (isPlain) {
+      const areSeveral = (await this.#comments.countStacks(prNumber)) >= SEVERAL_STACKS;
+      const afterMs = areSeveral ? ANNOUNCED_BESIDE_SEVERAL_AFTER_MS : ANNOUNCED_AFTER_MS;
+      if (!(await sleepUnlessAborted(clock, afterMs, this.#concluding.signal))) return;
     }
     const bodyOf = (existing: OwnComment | undefined): string | undefined => {
       if (existing === undefined) return undefined;
