@@ -23,6 +23,7 @@ describe('a plan that production has left behind', () => {
     const once = renderBehind(comment(onSerial(7), 'the plan'), 9) ?? '';
     expect(renderBehind(once, 9)).toBeUndefined();
     expect(renderBehind(once, 11)).toBe(once.replace('is at 9', 'is at 11'));
+    expect(renderBehind(renderBehind(once, 11) ?? '', 10)).toBeUndefined();
   });
 
   it('has another next step: to plan again', () => {

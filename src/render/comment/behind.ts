@@ -73,6 +73,9 @@ export function renderBehind(body: string, prodSerial: number): string | undefin
   const planned = comment?.head.map((line) => NOTE.exec(line)?.[1]).find((serial) => serial !== undefined);
   if (comment === undefined || planned === undefined) return undefined;
   if (planned !== 'none' && Number(planned) >= prodSerial) return undefined;
+  // Of two applies the later one may have told first.
+  const told = comment.told.find((line) => line.startsWith(BEHIND));
+  if (Number(/production is at (\d+)\./.exec(told ?? '')?.[1] ?? -1) > prodSerial) return undefined;
   const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
   const line = `planned ${against}, production is at ${prodSerial}. Plan again to see what would happen now.`;
   const next = tell(comment, BEHIND, line);
