@@ -763,7 +763,8 @@ function applyFailed({ terraform }, lock, failed, failing) {
         shown,
     });
 }
-var read_aftermath = __webpack_require__(9602);
+var apply_aftermath = __webpack_require__(570);
+var all_done = __webpack_require__(9872);
 var repair_digest = __webpack_require__(4098);
 var save_state = __webpack_require__(7700);
 ;
@@ -1059,17 +1060,27 @@ async function apply(run, operation) {
         const commit = { repository, repositoryId, commitSha, runUrl };
         let applied;
         let held;
-        const giveLockBack = () => steps.take({
-            what: 'The state lock could not be given back',
-            task: async () => held?.giveBack(),
-            otherwise: undefined,
-        });
+        let isOver = false;
+        const giveBack = async () => {
+            if (isOver)
+                return;
+            isOver = true;
+            await steps.take({
+                what: 'The state lock could not be given back',
+                task: async () => held?.giveBack(),
+                otherwise: undefined,
+            });
+            await steps.take({
+                what: 'The turn could not be given back',
+                task: () => turn.leave(applied),
+                otherwise: undefined,
+            });
+        };
         try {
-            const superseding = await findSuperseding(run, turn, commitSha);
+            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
+            const [superseding, carried] = await (0,all_done .g)(findSuperseding(run, turn, commitSha), (0,find_carried .mD)(run, stack, ofCommit));
             if (superseding !== undefined)
                 return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
-            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
-            const carried = await (0,find_carried .mD)(run, stack, ofCommit);
             const pullRequests = (0,find_carried .T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
             const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
@@ -1096,26 +1107,13 @@ async function apply(run, operation) {
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
             if (isWhole)
                 applied = commit;
-            await giveLockBack();
-            return {
-                kind: 'applied',
-                address: stack.prod,
-                ...done,
-                ...(await (0,read_aftermath .T)(run, stack, {
-                    pullRequests: isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : undefined,
-                    steps,
-                })),
-                lockLost: held.lost,
-                wait: run.waiting.spent,
-            };
+            await giveBack();
+            const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : [];
+            const kept = await (0,apply_aftermath .X)(run, stack, merged);
+            return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: held.lost, wait: run.waiting.spent };
         }
         finally {
-            await giveLockBack();
-            await steps.take({
-                what: 'The turn could not be given back',
-                task: () => turn.leave(applied),
-                otherwise: undefined,
-            });
+            await giveBack();
         }
     }
 }
@@ -1139,7 +1137,8 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         const planned = await terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, stack.prod);
-        const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+        const [read, begunOn] = await (0,all_done .g)(terraform.showPlan(), (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path))));
+        const shown = { ...read, hasChanges: planned.hasChanges };
         if (shown.hasChanges)
             confirmUnderstood(shown.plan);
         const { commitSha } = commit;
@@ -1159,12 +1158,12 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         if (!shown.hasChanges) {
             if (run.inputs.destroy)
                 run.journal.warning(NOTHING_TO_DESTROY);
-            if (!(await terraform.mayEncrypt()))
-                return { ...shown, reviewed, applyMs: 0 };
+            if (!(await terraform.mayEncrypt())) {
+                return { ...shown, ...(await (0,apply_aftermath .G)(run, lock, { steps })), reviewed, applyMs: 0 };
+            }
             confirmUnderstood(shown.plan);
             run.journal.info("No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.");
         }
-        const begunOn = await (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path)));
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
         if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
             return loseTurn(run);
@@ -1182,19 +1181,22 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             lock.turn.noteToolAtWork();
         const describe = (state) => 'told' in applied ? (0,tell_of_apply .bn)(run, applied.told, { plan: shown.plan, state }) : '';
         switch (applied.kind) {
-            case 'applied':
-                await steps.take({
+            case 'applied': {
+                const applyMs = run.clock.monotonicMs() - startedAtMs;
+                const state = await steps.take({
                     what: 'The digest of the state could not be looked at',
                     task: () => (0,repair_digest .O)(run, lock, held),
                     otherwise: undefined,
                 });
                 return {
                     ...shown,
+                    ...(await (0,apply_aftermath .G)(run, lock, { state, steps })),
                     reviewed,
-                    ...(shown.hasChanges ? {} : { isReencrypted: await isWrittenSince(run, lock, begunOn) }),
-                    applyMs: run.clock.monotonicMs() - startedAtMs,
+                    ...(shown.hasChanges ? {} : { isReencrypted: isWrittenSince(run, begunOn, state) }),
+                    applyMs,
                     warnings: await (0,tell_of_apply .lp)(run, applied.told, { shown, there: lock, steps }),
                 };
+            }
             case 'stale-plan':
                 if (stalePlans >= STALE_PLANS_AT_MOST) {
                     throw new apply_failed .M('somebody else keeps changing the state between the plan and its apply', '', failing);
@@ -1227,15 +1229,11 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
     }
 }
 const NOTHING_TO_DESTROY = 'destroy: true is set, and nothing is left to destroy. Nothing is made of what the configuration has as long as it is set: take it out of the workflow.';
-async function isWrittenSince(run, { backend, address }, begunOn) {
-    const now = await run.steps.take({
-        what: 'Whether the state was written anew could not be looked at',
-        task: async () => (0,begun_on .kh)(await backend.objects.get(address.path)),
-        otherwise: begunOn,
-    });
+function isWrittenSince({ journal }, begunOn, state) {
+    const now = state === undefined ? begunOn : (0,begun_on .kh)(state);
     const isWritten = now.kind === 'state' && (begunOn.kind === 'no-state' || now.etag !== begunOn.etag);
     if (isWritten)
-        run.journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
+        journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
     return isWritten;
 }
 async function withLock(failure, held) {
@@ -1259,6 +1257,9 @@ async function askForHead(run, { prNumber, headSha }) {
 async function askBeside(run, of, task) {
     if (of === undefined)
         return [await task(), { kind: 'head' }];
+    return askWhile(run, { ask: (asking) => askForHead(asking, of), task });
+}
+async function askWhile(run, { ask, task }) {
     const over = new AbortController();
     const { pullRequests, waiting, clock } = run;
     const cancelled = AbortSignal.any([run.cancelled, over.signal]);
@@ -1267,7 +1268,7 @@ async function askBeside(run, of, task) {
         over.abort();
         throw error;
     });
-    const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
+    const asking = ask({ pullRequests, waiting, clock, cancelled });
     await Promise.allSettled([stopAsking, asking]);
     return [await working, await asking];
 }
@@ -1666,7 +1667,10 @@ async function end(run, stack, { note, status, isOwnAlone, dryRun, found }) {
 }
 ;
 async function cleanup(run, operation) {
-    const stack = await (0,open_stack .j)(run, { needs: 'backend' });
+    const [stack, first] = await askWhile(run, {
+        ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
+        task: () => (0,open_stack .j)(run, { needs: 'backend' }),
+    });
     const { backend } = stack;
     const { prNumber } = operation;
     const pr = stack.prAddress(prNumber);
@@ -1678,7 +1682,7 @@ async function cleanup(run, operation) {
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded')
         throw new Error('a cleanup was superseded in the queue, which only plans are');
-    const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
+    const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first });
     if (removed.kind === 'skipped')
         return removed;
     const { status, isForApply, keepsReview } = removed.standing;
@@ -1704,26 +1708,26 @@ async function cleanup(run, operation) {
         wait: run.waiting.spent,
     };
 }
-async function removeInTurn(run, { stack, pr, turn, ...operation }) {
+async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
     const { backend, prod } = stack;
     const { prNumber } = operation;
     let standing;
     let deletion;
     let isQueueGone = false;
     try {
-        await (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn });
-        standing = await askWhereItStands(run, operation);
+        const [keys] = await (0,all_done .g)((0,records .Z)(backend, pr, first.kind === 'closed' ? first.heads : []), (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn }));
+        standing = run.waiting.spent.waitedMs > 0 ? await askWhereItStands(run, operation) : first;
         if (standing.kind === 'open') {
             const isByHand = run.context.event.kind === 'workflow-dispatch';
             const what = isByHand ? 'is open' : 'was opened again';
             const unless = isByHand ? ' With `force` its state goes all the same.' : '';
             return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
-        const { keepsReview, heads } = standing;
-        await (0,delete_review .Zx)(run, backend, { pr, heads });
+        const { keepsReview } = standing;
+        await (0,delete_review .Zx)(run, backend, { pr, keys });
         const hadProduction = (0,former_productions .Y)(run, stack, { prNumber });
         const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force });
-        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, pr, heads });
+        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, keys });
         deletion = {
             ...state,
             removed: state.removed + review.count,
@@ -2773,21 +2777,19 @@ async function findGroup(run, stack, operation) {
 ;
 const ATTEMPTS = 3;
 async function putSnapshot(run, backend, keys) {
-    const [prodLock, prodBody] = await Promise.all([
-        backend.locks.read(keys.prod),
-        (0,read_prod_state .n)(run, backend, keys.prod),
-    ]);
+    const digest = () => backend.digests.get(keys.pr);
+    const [prodLock, prodBody, firstDigest] = await (0,all_done .g)(backend.locks.read(keys.prod), (0,read_prod_state .n)(run, backend, keys.prod), digest());
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+        const prDigest = attempt === 1 ? firstDigest : await digest();
+        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody, prDigest });
         if (snapshot !== undefined)
             return snapshot;
     }
     throw new stack_backend .Y(`somebody else keeps writing the state at ${(0,state_keys .Gw)(keys.pr)} while it is seeded.`);
 }
-async function tryPut(run, backend, { prod, pr, hadProduction, prodLock, prodBody }) {
+async function tryPut(run, backend, { prod, pr, hadProduction, prodLock, prodBody, prDigest }) {
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-    const prDigest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
     const of = (0,state_keys .Gw)(prod);
     const decision = (0,snapshot .oT)({ prState, prodBody, of });
@@ -2869,7 +2871,7 @@ async function plan(run, operation) {
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
         const keys = { prod, pr, hadProduction: (0,former_productions .Y)(run, stack, { prNumber }) };
-        const [earlier] = await allDone(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
+        const [earlier] = await (0,all_done .g)(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
@@ -2881,13 +2883,14 @@ async function plan(run, operation) {
         const planned = await run.terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, pr);
+        const lockGivenBack = held.giveBack();
         const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
             await stack.confirmBackend(pr);
             return run.terraform.showPlan();
         });
+        await lockGivenBack;
         const late = notToPlan(run, operation, after);
         if (late !== undefined) {
-            await held.giveBack();
             if (late.kind === 'skipped') {
                 own = await (0,note_place .iK)(run, stack, prNumber);
                 isGone = await removeSnapshot(run, backend, keys);
@@ -2914,7 +2917,6 @@ async function plan(run, operation) {
         };
         if (!isOfPullRequest)
             return result;
-        await held.giveBack();
         const told = await run.publish(result);
         if (run.cancelled.aborted || run.handover.isTakenOver())
             throw new aftermath .c('plan');
@@ -2933,10 +2935,6 @@ async function plan(run, operation) {
         else if (await turn.leaveForGood())
             await forgetUnlessReviewed(run, stack, { ...operation, own });
     }
-}
-async function allDone(...tasks) {
-    await Promise.allSettled(tasks);
-    return Promise.all(tasks);
 }
 async function removeSnapshot(run, backend, keys) {
     return (0,tolerate .j9)(run.journal, {
@@ -3031,9 +3029,10 @@ async function deleteLeftovers(run, { backend, prod, ...stack }, operation) {
         const moved = await (0,former_productions .M)(run, { backend, prod, ...stack }, prNumber);
         if (moved !== 'nowhere')
             return { movedTo: moved === 'unknown' ? undefined : moved.directory };
-        await (0,delete_review .Zx)(run, backend, { pr, heads: [headSha] });
+        const keys = await (0,records .Z)(backend, pr, [headSha]);
+        await (0,delete_review .Zx)(run, backend, { pr, keys });
         const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false });
-        const reviews = await (0,delete_review .JX)(run, backend, { prod, pr, heads: [headSha] });
+        const reviews = await (0,delete_review .JX)(run, backend, { prod, keys });
         isGone = true;
         return {
             ...state,
@@ -3114,7 +3113,7 @@ async function sweep(run, { dryRun }) {
         wait: run.waiting.spent,
     };
 }
-var tell_plans_behind = __webpack_require__(4938);
+var tell_plans_behind = __webpack_require__(5246);
 var lock_kind = __webpack_require__(5978);
 var back_up_state = __webpack_require__(5489);
 var recover_lock = __webpack_require__(8428);

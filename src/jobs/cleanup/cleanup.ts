@@ -2,8 +2,9 @@ import type { Operation } from '../../domain/run/operation.ts';
 import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
-import { askIfClosed } from '../review/pull-request-status.ts';
+import { askIfClosed, askWhile } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
+import { allDone } from '../all-done.ts';
 import { passOver, tolerate } from '../tolerate.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
@@ -19,11 +20,14 @@ import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
 
 /**
- * Deletes what a closed pull request left behind, after a plan that is still under way there. Its turn may come late: what
- * has become of the pull request is asked in it, because the payload is as old as the event.
+ * Deletes what a closed pull request left behind, after a plan that is still under way there. What has become of the pull
+ * request is asked, because the payload is as old as the event, and asked again in a turn that came late.
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
-  const stack = await openStack(run, { needs: 'backend' });
+  const [stack, first] = await askWhile(run, {
+    ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
+    task: () => openStack(run, { needs: 'backend' }),
+  });
   const { backend } = stack;
   const { prNumber } = operation;
   const pr = stack.prAddress(prNumber);
@@ -36,7 +40,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
-  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
+  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first });
   if (removed.kind === 'skipped') return removed;
   const { status, isForApply, keepsReview } = removed.standing;
   const endOthers = async (): Promise<Cleaned['elsewhere']> => {
@@ -66,6 +70,8 @@ interface Removing extends CleanupOperation {
   readonly stack: Stack;
   readonly pr: StateAddress;
   readonly turn: Turn;
+  /** As it stood before the turn was waited for. */
+  readonly first: Standing;
 }
 
 type RemovedInTurn =
@@ -79,27 +85,30 @@ type RemovedInTurn =
   /** It is closed, and what it has left here cannot go. */
   | { readonly kind: 'kept'; readonly standing: Closed; readonly why: Error };
 
-async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removing): Promise<RemovedInTurn> {
+async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: Removing): Promise<RemovedInTurn> {
   const { backend, prod } = stack;
   const { prNumber } = operation;
   let standing: Standing | undefined;
   let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
-    await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
-    standing = await askWhereItStands(run, operation);
+    const [keys] = await allDone(
+      listReviewsOf(backend, pr, first.kind === 'closed' ? first.heads : []),
+      waitForStateLock(run, { backend, address: pr, key: 'pr', turn }),
+    );
+    standing = run.waiting.spent.waitedMs > 0 ? await askWhereItStands(run, operation) : first;
     if (standing.kind === 'open') {
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
-    const { keepsReview, heads } = standing;
-    await refuseOfAnotherRepository(run, backend, { pr, heads });
+    const { keepsReview } = standing;
+    await refuseOfAnotherRepository(run, backend, { pr, keys });
     const hadProduction = openFormerProductions(run, stack, { prNumber });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
+    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, keys });
     deletion = {
       ...state,
       removed: state.removed + review.count,

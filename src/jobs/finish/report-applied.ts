@@ -1,6 +1,6 @@
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
-import { readAftermath } from '../apply/read-aftermath.ts';
+import { readLeft, removeMergedLeftovers } from '../apply/aftermath.ts';
 import { carriedWith, findCarriedIfKnown } from '../review/find-carried.ts';
 import { stackOf } from '../stack/open-stack.ts';
 import type { EveryStep } from '../tolerate.ts';
@@ -63,7 +63,8 @@ export async function reportApplied(
         ...shown,
         hasChanges: true,
         applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+        ...(await readLeft(run, { backend: stack.backend, address: turn.address }, { steps })),
+        kept: await removeMergedLeftovers(run, stack, isWhole ? pullRequests : []),
         lockLost,
         wait: run.waiting.spent,
         wasCutOff: true,

@@ -10,6 +10,7 @@ import { openStack, type Stack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { putSnapshot, type SnapshotKeys } from '../state/put-snapshot.ts';
+import { allDone } from '../all-done.ts';
 import { tolerate } from '../tolerate.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
@@ -73,13 +74,15 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);
     // Once more, right before it is recorded: a plan takes its time.
+    const lockGivenBack = held.giveBack();
     const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
       await stack.confirmBackend(pr);
       return run.terraform.showPlan();
     });
+    // The page may take its time, and nobody waits for more than the turn.
+    await lockGivenBack;
     const late = notToPlan(run, operation, after);
     if (late !== undefined) {
-      await held.giveBack();
       if (late.kind === 'skipped') {
         own = await listPlace(run, stack, prNumber);
         isGone = await removeSnapshot(run, backend, keys);
@@ -106,8 +109,6 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
       wait: run.waiting.spent,
     };
     if (!isOfPullRequest) return result;
-    // The page may take its time, and nobody waits for more than the turn.
-    await held.giveBack();
     const told = await run.publish(result);
     if (run.cancelled.aborted || run.handover.isTakenOver()) throw new Cancelled('plan');
     if (told === 'shown') {
@@ -120,14 +121,6 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     if (!isGone) await turn.leave();
     else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, { ...operation, own });
   }
-}
-
-/** None is left at work when another fails: the turn is about to be left. */
-async function allDone<T extends readonly unknown[]>(
-  ...tasks: T
-): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
 }
 
 /** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */

@@ -5,6 +5,7 @@ import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { deleteReviews, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askBeside } from '../review/pull-request-status.ts';
+import { listReviewsOf } from '../review/records.ts';
 import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
@@ -102,9 +103,10 @@ async function deleteLeftovers(
     // Whoever plans there notes it before: what lies at the key is that root module's, its review above all.
     const moved = await findMovedTo(run, { backend, prod, ...stack }, prNumber);
     if (moved !== 'nowhere') return { movedTo: moved === 'unknown' ? undefined : moved.directory };
-    await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
+    const keys = await listReviewsOf(backend, pr, [headSha]);
+    await refuseOfAnotherRepository(run, backend, { pr, keys });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
-    const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
+    const reviews = await deleteReviews(run, backend, { prod, keys });
     isGone = true;
     return {
       ...state,

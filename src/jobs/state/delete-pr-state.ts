@@ -2,7 +2,8 @@ import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { PrStateInUse, PrStateOfAnother, decidePrState } from '../../domain/state/snapshot.ts';
 import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Deletion } from '../../domain/run/outcome.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, ListedVersion } from '../../ports/backend.ts';
+import { allDone } from '../all-done.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
@@ -37,16 +38,19 @@ export async function deletePrState(
   throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(doomed.pr)} while it is deleted.`);
 }
 
-/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+/** Digest item before the state: a crash between the two leaves a readable state. */
 async function tryDelete(
   run: Pick<Run, 'clock' | 'cancelled'>,
   backend: Backend,
   { prod, pr, hadProduction, force }: Doomed,
 ): Promise<Deletion | undefined> {
-  // Listed before the look, so that what is deleted is what was looked at.
-  const versions = await backend.objects.listVersions(pr.path);
-  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
-  const digest = await backend.digests.get(pr);
+  // Listed before the look, so that what is deleted is what was looked at; and the digest before it: whoever applies in
+  // between writes the state before its digest, and is then seen in the state.
+  const [versions, digest, lockfileVersions] = await allDone(
+    backend.objects.listVersions(pr.path),
+    backend.digests.get(pr),
+    backend.objects.listVersions(lockfileKey(pr)),
+  );
   const prState = await backend.objects.get(pr.path);
   const of = lockItemId(prod);
   const untouched = decidePrState({ prState, prodBody: undefined, of });
@@ -63,9 +67,11 @@ async function tryDelete(
     backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
-  const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
+  const [state, lockfile] = await allDone(
+    backend.objects.remove({ key: pr.path, versions, current: prState }),
+    removePastLockfiles(backend, pr, lockfileVersions),
+  );
   if (state.kind === 'changed') return undefined;
-  const lockfile = await removePastLockfiles(backend, pr);
   return {
     removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
     versionsLeft: state.versionsLeft || lockfile.versionsLeft,
@@ -77,9 +83,9 @@ async function tryDelete(
 async function removePastLockfiles(
   { objects }: Pick<Backend, 'objects'>,
   address: StateAddress,
+  versions: readonly ListedVersion[] | 'denied',
 ): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
-  const key = lockfileKey(address);
-  const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
+  const removal = await objects.remove({ key: lockfileKey(address), versions, current: undefined });
   return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }
 

@@ -5,6 +5,7 @@ import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
+import { allDone } from '../all-done.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
 import type { HadProduction } from './delete-pr-state.ts';
@@ -27,12 +28,16 @@ export async function putSnapshot(
   backend: Backend,
   keys: SnapshotKeys,
 ): Promise<Snapshot> {
-  const [prodLock, prodBody] = await Promise.all([
+  const digest = (): Promise<string | undefined> => backend.digests.get(keys.pr);
+  const [prodLock, prodBody, firstDigest] = await allDone(
     backend.locks.read(keys.prod),
     readProdState(run, backend, keys.prod),
-  ]);
+    digest(),
+  );
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const prDigest = attempt === 1 ? firstDigest : await digest();
+    const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody, prDigest });
     if (snapshot !== undefined) return snapshot;
   }
   throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(keys.pr)} while it is seeded.`);
@@ -41,6 +46,8 @@ export async function putSnapshot(
 interface Seed extends SnapshotKeys {
   readonly prodLock: LockReading;
   readonly prodBody: Uint8Array | undefined;
+  /** Read before anything else of the pull request's state. */
+  readonly prDigest: string | undefined;
 }
 
 /**
@@ -50,13 +57,11 @@ interface Seed extends SnapshotKeys {
 async function tryPut(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
-  { prod, pr, hadProduction, prodLock, prodBody }: Seed,
+  { prod, pr, hadProduction, prodLock, prodBody, prDigest }: Seed,
 ): Promise<Snapshot | undefined> {
   // Listed before the look, so that what is removed is what was looked at.
   const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
   const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
-  const prDigest = await backend.digests.get(pr);
   const prState = await backend.objects.get(pr.path);
   const of = lockItemId(prod);
   const decision = decidePrState({ prState, prodBody, of });
