@@ -154,8 +154,7 @@ async function bareRound(world: World, name: string): Promise<Pick<Round, 'plan'
 
 /**
  * A plan, an apply with one pull request and with ten, and a cleanup, where AWS answers after 30 ms and GitHub after 200,
- * beside bare Terraform behind the same doors, in turn. Each in a fresh checkout, main and post. The hand-off is from the
- * giving back of Terraform's lock to that of the turn, the next one's look and lock come after it.
+ * beside bare Terraform behind the same doors, in turn. Each in a fresh checkout, main and post.
  */
 export async function benchDistance({ pairs }: { readonly pairs: number }): Promise<readonly string[]> {
   await using world = await openWorld();
@@ -186,23 +185,66 @@ export async function benchDistance({ pairs }: { readonly pairs: number }): Prom
       lines.push(
         `  ${name.padEnd(18)} ${work.padEnd(14)} ${spread(took)}   on top of Terraform ${(median(took) - own).toFixed(0).padStart(5)} ms   ${counts(first?.[work].passed ?? [])}`,
       );
-      if (work.startsWith('apply')) {
-        lines.push(`  ${''.padEnd(18)} hand-off       ${spread(all.map((round) => handOffMs(round[work].passed)))}`);
+    }
+  }
+  for (const [name = '', dist] of bundles) {
+    for (const carried of [1, 10]) {
+      const gaps: number[] = [];
+      for (let pair = 0; pair < pairs; pair += 1) {
+        gaps.push(await handOffMs(world, `hand-off-${carried}-${pair}`, carried, dist));
       }
+      lines.push(`  ${name.padEnd(18)} hand-off of ${String(carried).padEnd(2)} ${spread(gaps)}`);
     }
   }
   return lines;
 }
 
-/** From the request that gives production's lock back last to the last that changes its queue. */
-function handOffMs(passed: readonly Passed[]): number {
-  const ofQueue = passed.filter(({ what }) => /^PUT .*\/prod\/terraform\.tfstate\.lockstep/.test(what));
-  const givenBack = passed.filter(
-    ({ what }) => what === 'DeleteItem' || /^DELETE .*\/prod\/terraform\.tfstate\.tflock/.test(what),
-  );
-  const left = Math.max(...ofQueue.map(({ endMs }) => endMs));
-  const back = givenBack.filter(({ endMs }) => endMs <= left);
-  return left - Math.max(...back.map(({ endMs }) => endMs));
+/**
+ * From production's lock given back by one apply to the same taken by the next, which has waited for its turn meanwhile:
+ * the first carries so many merged pull requests.
+ */
+async function handOffMs(world: World, name: string, carried: number, dist: string | undefined): Promise<number> {
+  return withScenario(world, name, async (scenario, away) => {
+    const { github } = scenario;
+    const slow = (input: string): string => `resource "terraform_data" "a" {
+  triggers_replace = "${input}"
+  provisioner "local-exec" {
+    command = "sleep 2"
+  }
+}
+`;
+    const before = await scenario.checkout(resource('b', 'one'));
+    await before.terraform(scenario.prodKey, 'apply', '-auto-approve');
+    await before.push(shaOf('before'), { dist });
+    github.addCommit({ sha: shaOf('before') });
+    let last = shaOf('before');
+    for (let prNumber = 50; prNumber < 50 + carried; prNumber += 1) {
+      github.addPullRequest({ number: prNumber, headSha: shaOf(`head of ${prNumber}`) });
+      await (await scenario.checkout(slow(`of ${prNumber}`))).plan(prNumber, { dist });
+      const sha = shaOf(`merge of ${prNumber}`);
+      github.addCommit({ sha, parents: [last] });
+      github.setBranch('main', sha);
+      github.updatePullRequest(prNumber, { merged: true, mergeCommitSha: sha });
+      last = sha;
+    }
+    const first = await scenario.checkout(slow(`of ${49 + carried}`));
+    const second = await scenario.checkout(slow('the next'));
+    const next = shaOf('next');
+    const given = { dist, env: away, with: UNREVIEWED };
+    const { passed } = await measured(world.log, async () => {
+      const applying = first.push(last, { ...given, runId: '201' });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      github.addCommit({ sha: next, parents: [last] });
+      github.setBranch('main', next);
+      const ended = await Promise.all([applying, second.push(next, { ...given, runId: '202' })]);
+      for (const { outputs, log } of ended) if (outputs['outcome'] !== 'applied') throw new Error(log);
+    });
+    const lockfile = (method: string): readonly Passed[] =>
+      passed.filter(({ what }) => what.startsWith(`${method} `) && what.includes('/prod/terraform.tfstate.tflock'));
+    const [, taken] = lockfile('PUT');
+    const [givenBack] = lockfile('DELETE');
+    return (taken?.endMs ?? Number.NaN) - (givenBack?.endMs ?? Number.NaN);
+  });
 }
 
 function counts(passed: readonly Passed[]): string {

@@ -1078,15 +1078,21 @@ async function apply(run, operation) {
         };
         try {
             const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
-            const [superseding, carried] = await (0,all_done .g)(findSuperseding(run, turn, commitSha), (0,find_carried .mD)(run, stack, ofCommit));
+            const findingCarried = (0,find_carried .mD)(run, stack, ofCommit);
+            void Promise.allSettled([findingCarried]);
+            const superseding = await findSuperseding(run, turn, commitSha);
             if (superseding !== undefined)
                 return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
+            const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
+            const takeLock = async () => {
+                await createWorkspace(run, lock);
+                held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+                return held;
+            };
+            const [carried, ownLock] = await (0,all_done .g)(findingCarried, takeLock());
             const pullRequests = (0,find_carried .T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
-            const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
-            await createWorkspace(run, lock);
-            held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-            held.keepLooking(run, (lost, at) => {
+            ownLock.keepLooking(run, (lost, at) => {
                 run.comments.tellLockLost(lost, at);
             });
             await tellAbandoned(run, lock);
@@ -1101,7 +1107,7 @@ async function apply(run, operation) {
             }
             await confirmNotFrozen(run, lock);
             const findAgain = () => (0,find_carried .O4)(run, stack, ofCommit);
-            const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
+            const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -1110,7 +1116,7 @@ async function apply(run, operation) {
             await giveBack();
             const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : [];
             const kept = await (0,apply_aftermath .X)(run, stack, merged);
-            return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: held.lost, wait: run.waiting.spent };
+            return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
         }
         finally {
             await giveBack();
@@ -1165,13 +1171,12 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             run.journal.info("No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.");
         }
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-        if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
+        const [isTurn, isLock] = await (0,all_done .g)((0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate)), (0,until_in_reach .J)(run, () => held.confirm()));
+        if (!isTurn || !isLock)
             return loseTurn(run);
         await confirmNotFrozen(run, lock);
         await (0,keep_credentials .Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
-        if (!(await (0,until_in_reach .J)(run, () => held.confirm())))
-            return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
         run.handover.noteBegunOn(begunOn);
         const failing = { address: stack.prod, shown };
@@ -1715,8 +1720,9 @@ async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
     let deletion;
     let isQueueGone = false;
     try {
-        const [keys] = await (0,all_done .g)((0,records .Z)(backend, pr, first.kind === 'closed' ? first.heads : []), (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn }));
-        standing = run.waiting.spent.waitedMs > 0 ? await askWhereItStands(run, operation) : first;
+        const [keys, early] = await (0,all_done .g)((0,records .Z)(backend, pr, first.kind === 'closed' ? first.heads : []), (0,delete_pr_state .S)(backend, pr), (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn }));
+        const hasWaited = run.waiting.spent.waitedMs > 0;
+        standing = hasWaited ? await askWhereItStands(run, operation) : first;
         if (standing.kind === 'open') {
             const isByHand = run.context.event.kind === 'workflow-dispatch';
             const what = isByHand ? 'is open' : 'was opened again';
@@ -1726,8 +1732,8 @@ async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
         const { keepsReview } = standing;
         await (0,delete_review .Zx)(run, backend, { pr, keys });
         const hadProduction = (0,former_productions .Y)(run, stack, { prNumber });
-        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force });
-        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, keys });
+        const look = hasWaited ? undefined : early;
+        const [state, review] = await (0,all_done .g)((0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force, look }), keepsReview ? delete_review .V4 : (0,delete_review .JX)(run, backend, { prod, keys }));
         deletion = {
             ...state,
             removed: state.removed + review.count,
@@ -2776,9 +2782,13 @@ async function findGroup(run, stack, operation) {
 }
 ;
 const ATTEMPTS = 3;
-async function putSnapshot(run, backend, keys) {
+async function readProduction(run, backend, prod) {
+    const [prodLock, prodBody] = await (0,all_done .g)(backend.locks.read(prod), (0,read_prod_state .n)(run, backend, prod));
+    return { prodLock, prodBody };
+}
+async function putSnapshot(run, backend, { production, ...keys }) {
     const digest = () => backend.digests.get(keys.pr);
-    const [prodLock, prodBody, firstDigest] = await (0,all_done .g)(backend.locks.read(keys.prod), (0,read_prod_state .n)(run, backend, keys.prod), digest());
+    const [{ prodLock, prodBody }, firstDigest] = await (0,all_done .g)(production, digest());
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const prDigest = attempt === 1 ? firstDigest : await digest();
         const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody, prDigest });
@@ -2844,10 +2854,13 @@ var write_review = __webpack_require__(572);
 ;
 async function plan(run, operation) {
     const isOfPullRequest = run.context.event.kind !== 'merge-group';
-    const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => (0,open_stack .j)(run));
-    const early = notToPlan(run, operation, before);
-    if (early !== undefined)
-        return early;
+    const [{ stack, early }, before] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
+        const opened = await (0,open_stack .j)(run);
+        return { stack: opened, early: isOfPullRequest ? readBeside(run, opened) : undefined };
+    });
+    const notNow = notToPlan(run, operation, before);
+    if (notNow !== undefined)
+        return notNow;
     const { backend, prod } = stack;
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
@@ -2871,15 +2884,26 @@ async function plan(run, operation) {
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
         const keys = { prod, pr, hadProduction: (0,former_productions .Y)(run, stack, { prNumber }) };
-        const [earlier] = await (0,all_done .g)(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
+        const [found] = await (0,all_done .g)(isOfPullRequest ? (0,write_review .s6)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
+        const earlier = found?.taken;
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
-        const snapshot = await putSnapshot(run, backend, keys);
-        await initOn(run, lock);
+        const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
+        const production = isCurrent ? early : readProduction(run, backend, prod);
+        const [snapshot] = await (0,all_done .g)(putSnapshot(run, backend, { ...keys, production }), (0,write_review .br)(backend, recorded, found));
+        const takeLock = async () => {
+            held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber });
+        };
+        const isThere = await isWorkspaceThere(lock);
+        await (0,all_done .g)(initOn(run, lock), isThere ? takeLock() : undefined);
         await stack.confirmBackend(pr);
-        await createWorkspace(run, lock);
-        held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+        if (!isThere) {
+            await createWorkspace(run, lock);
+            await takeLock();
+        }
+        if (held === undefined)
+            throw new Error('the state lock is taken before a plan');
         const planned = await run.terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, pr);
@@ -2935,6 +2959,11 @@ async function plan(run, operation) {
         else if (await turn.leaveForGood())
             await forgetUnlessReviewed(run, stack, { ...operation, own });
     }
+}
+function readBeside(run, { backend, prod }) {
+    const reading = readProduction(run, backend, prod);
+    void Promise.allSettled([reading]);
+    return reading;
 }
 async function removeSnapshot(run, backend, keys) {
     return (0,tolerate .j9)(run.journal, {

@@ -2663,16 +2663,25 @@ async function removeMergedPrState(run, stack, { number, headSha }) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(number);
     const queue = new turn_queue .R(backend.turns(pr, 'pr'), run.clock, run.chance);
-    const [own, , waiting, lock] = await (0,all_done .g)((0,note_place .iK)(run, stack, number), (0,records .Z)(backend, pr, [headSha]).then((keys) => (0,delete_review .JX)(run, backend, { prod, keys })), readUnlessOutOfReach(queue), backend.locks.read(pr));
-    if (waiting !== undefined && waiting.tickets.length > 0)
+    const removeReviews = async () => {
+        await (0,delete_review .JX)(run, backend, { prod, keys: await (0,records .Z)(backend, pr, [headSha]) });
+    };
+    const removeState = async () => {
+        const [waiting, lock, look] = await (0,all_done .g)(readUnlessOutOfReach(queue), backend.locks.read(pr), (0,delete_pr_state .S)(backend, pr));
+        if (waiting !== undefined && waiting.tickets.length > 0)
+            return undefined;
+        if (lock.kind !== 'free')
+            return 'its state is locked';
+        const hadProduction = (0,former_productions .Y)(run, stack, { prNumber: number });
+        await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false, look });
+        isQueueGone = waiting !== undefined && (await queue.deleteUnlessOthersWait(''));
         return undefined;
-    if (lock.kind !== 'free')
-        return 'its state is locked';
-    const hadProduction = (0,former_productions .Y)(run, stack, { prNumber: number });
-    await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false });
-    if (waiting !== undefined && (await queue.deleteUnlessOthersWait('')))
+    };
+    let isQueueGone = false;
+    const [own, , why] = await (0,all_done .g)((0,note_place .iK)(run, stack, number), removeReviews(), removeState());
+    if (isQueueGone)
         await (0,note_place .R$)(run, stack, own);
-    return undefined;
+    return why;
 }
 async function readUnlessOutOfReach(queue) {
     try {
@@ -4037,6 +4046,7 @@ async function untilSettled(run, ask, isSettled) {
 572:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+  s6: () => ( findEarlierReview),
   z5: () => ( putReviewBack),
   hC: () => ( takeOwnReviewBack),
   br: () => ( takeReviewBack),
@@ -4087,7 +4097,7 @@ var record_judgement = __webpack_require__(2574);
 var review_document = __webpack_require__(6403);
 var review_leeway = __webpack_require__(7424);
 ;
-async function takeReviewBack({ context }, { objects }, { prod, address, headSha }) {
+async function findEarlierReview({ context }, { objects }, { prod, address, headSha }) {
     const key = (0,keys .SA)(address, headSha);
     const stored = await objects.get(key);
     const reading = stored && (0,review_document .w)(stored.body);
@@ -4097,10 +4107,11 @@ async function takeReviewBack({ context }, { objects }, { prod, address, headSha
     if (!(0,record_judgement .v)(review, { ...context, productionKey: prod.path }))
         throw isOfAnother(review, { address, key });
     const taken = (0,review_review .zH)(review, { runUrl: (0,attempt .rc)(context), writtenAt: stored?.writtenAt });
-    if (review.takenBack === undefined && !(0,attempt .VZ)((0,attempt .SR)(review.runUrl), context)) {
-        await putReview({ objects }, key, taken);
-    }
-    return taken;
+    return { taken, isToWrite: review.takenBack === undefined && !(0,attempt .VZ)((0,attempt .SR)(review.runUrl), context) };
+}
+async function takeReviewBack(backend, { address, headSha }, earlier) {
+    if (earlier?.isToWrite === true)
+        await putReview(backend, (0,keys .SA)(address, headSha), earlier.taken);
 }
 function isOfAnother({ repository, productionKey = 'another state' }, { address: { bucket }, key }) {
     return new failure .Lw(`the pull request's state has the key of another stack's: at s3://${bucket}/${key} lies the review of a plan for ${productionKey} of ${repository}. Nothing was planned. Give each stack a pr-state-key of its own; where there is no other stack any more, delete that object. Then run this again.`);
@@ -4301,6 +4312,7 @@ async function isThere(backend, key, body) {
 8266:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+S: () => ( lookAtPrState),
 b: () => ( deletePrState)
 });
 var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
@@ -4311,17 +4323,20 @@ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5489);
 var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1732);
 var _tolerate_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6086);
 const ATTEMPTS = 3;
-async function deletePrState(run, backend, doomed) {
+async function deletePrState(run, backend, { look, ...doomed }) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const deletion = await tryDelete(run, backend, doomed);
+        const seen = attempt === 1 && look !== undefined ? look : await lookAtPrState(backend, doomed.pr);
+        const deletion = await tryDelete(run, backend, { ...doomed, ...seen });
         if (deletion !== undefined)
             return deletion;
     }
     throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`somebody else keeps writing the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(doomed.pr)} while it is deleted.`);
 }
-async function tryDelete(run, backend, { prod, pr, hadProduction, force }) {
-    const [versions, digest, lockfileVersions] = await (0,_all_done_js__WEBPACK_IMPORTED_MODULE_6__ .g)(backend.objects.listVersions(pr.path), backend.digests.get(pr), backend.objects.listVersions((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .pN)(pr)));
-    const prState = await backend.objects.get(pr.path);
+async function lookAtPrState({ objects, digests }, pr) {
+    const [versions, lockfileVersions, digest] = await (0,_all_done_js__WEBPACK_IMPORTED_MODULE_6__ .g)(objects.listVersions(pr.path), objects.listVersions((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .pN)(pr)), digests.get(pr));
+    return { versions, lockfileVersions, digest, prState: await objects.get(pr.path) };
+}
+async function tryDelete(run, backend, { prod, pr, hadProduction, force, versions, lockfileVersions, digest, prState }) {
     const of = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(prod);
     const untouched = (0,_domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .oT)({ prState, prodBody: undefined, of });
     const isOurs = untouched.kind === 'absent' || untouched.kind === 'snapshot';
@@ -5106,15 +5121,17 @@ class TurnQueue {
     }
     async deleteUnlessOthersWait(ticketId) {
         await this.#last;
-        const document = await this.read();
+        const isAlone = () => !this.document.tickets.some(({ id }) => id !== ticketId);
+        const known = this.#known?.version;
+        if (known !== undefined && isAlone() && (await this.#store.delete(known)))
+            return true;
+        await this.read();
         const version = this.#known?.version;
         if (version === undefined) {
             await this.#store.clear();
             return true;
         }
-        if (document.tickets.some(({ id }) => id !== ticketId))
-            return false;
-        return this.#store.delete(version);
+        return isAlone() && this.#store.delete(version);
     }
     async #swap(change) {
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

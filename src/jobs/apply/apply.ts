@@ -79,18 +79,22 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     };
     try {
       const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
-      const [superseding, carried] = await allDone(
-        findSuperseding(run, turn, commitSha),
-        findCarriedIfKnown(run, stack, ofCommit),
-      );
+      const findingCarried = findCarriedIfKnown(run, stack, ofCommit);
+      // Nobody waits for it where the run is superseded.
+      void Promise.allSettled([findingCarried]);
+      const superseding = await findSuperseding(run, turn, commitSha);
       if (superseding !== undefined) return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
 
+      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
+      const takeLock = async (): Promise<HeldLock> => {
+        await createWorkspace(run, lock);
+        held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+        return held;
+      };
+      const [carried, ownLock] = await allDone(findingCarried, takeLock());
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
-      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
-      await createWorkspace(run, lock);
-      held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-      held.keepLooking(run, (lost, at) => {
+      ownLock.keepLooking(run, (lost, at) => {
         run.comments.tellLockLost(lost, at);
       });
       await tellAbandoned(run, lock);
@@ -106,7 +110,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       }
       await confirmNotFrozen(run, lock);
       const findAgain = (): Promise<readonly MergeReview[]> => findCarried(run, stack, ofCommit);
-      const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
+      const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -115,7 +119,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       await giveBack();
       const merged = isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : [];
       const kept = await removeMergedLeftovers(run, stack, merged);
-      return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: held.lost, wait: run.waiting.spent };
+      return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
     } finally {
       await giveBack();
     }
@@ -200,12 +204,15 @@ async function planAndApply(
     }
 
     const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-    if (!(await untilInReach(run, () => lock.turn.announce(commit, toCreate)))) return loseTurn(run);
+    // Nothing is begun under a lock that may be somebody else's by now.
+    const [isTurn, isLock] = await allDone(
+      untilInReach(run, () => lock.turn.announce(commit, toCreate)),
+      untilInReach(run, () => held.confirm()),
+    );
+    if (!isTurn || !isLock) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    // Nothing is begun under a lock that may be somebody else's by now.
-    if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
     run.handover.noteBegunOn(begunOn);
     const failing = { address: stack.prod, shown };

@@ -2,7 +2,7 @@ import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { TurnDocument } from '../../domain/turn/turn.ts';
-import { deletePrState } from '../state/delete-pr-state.ts';
+import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
 import { listReviewsOf } from '../review/records.ts';
 import { deleteReviews } from '../review/delete-review.ts';
 import { allDone, eachDone } from '../all-done.ts';
@@ -68,20 +68,28 @@ async function removeMergedPrState(
   const { backend, prod } = stack;
   const pr = stack.prAddress(number);
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
-  const [own, , waiting, lock] = await allDone(
-    listPlace(run, stack, number),
-    // Only an apply reads them, and this one was the last.
-    listReviewsOf(backend, pr, [headSha]).then((keys) => deleteReviews(run, backend, { prod, keys })),
-    // A queue that cannot be read is no reason to keep the state: the state lock says more.
-    readUnlessOutOfReach(queue),
-    backend.locks.read(pr),
-  );
-  if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
-  if (lock.kind !== 'free') return 'its state is locked';
-  const hadProduction = openFormerProductions(run, stack, { prNumber: number });
-  await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
-  if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) await forgetPlace(run, stack, own);
-  return undefined;
+  // Only an apply reads them, and this one was the last.
+  const removeReviews = async (): Promise<void> => {
+    await deleteReviews(run, backend, { prod, keys: await listReviewsOf(backend, pr, [headSha]) });
+  };
+  const removeState = async (): Promise<string | undefined> => {
+    const [waiting, lock, look] = await allDone(
+      // A queue that cannot be read is no reason to keep the state: the state lock says more.
+      readUnlessOutOfReach(queue),
+      backend.locks.read(pr),
+      lookAtPrState(backend, pr),
+    );
+    if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
+    if (lock.kind !== 'free') return 'its state is locked';
+    const hadProduction = openFormerProductions(run, stack, { prNumber: number });
+    await deletePrState(run, backend, { prod, pr, hadProduction, force: false, look });
+    isQueueGone = waiting !== undefined && (await queue.deleteUnlessOthersWait(''));
+    return undefined;
+  };
+  let isQueueGone = false;
+  const [own, , why] = await allDone(listPlace(run, stack, number), removeReviews(), removeState());
+  if (isQueueGone) await forgetPlace(run, stack, own);
+  return why;
 }
 
 async function readUnlessOutOfReach(queue: Pick<TurnQueue, 'read'>): Promise<TurnDocument | undefined> {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
-import { deletePrState } from '../state/delete-pr-state.ts';
+import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
 import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askIfClosed, askWhile } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
@@ -92,11 +92,13 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
   let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
-    const [keys] = await allDone(
+    const [keys, early] = await allDone(
       listReviewsOf(backend, pr, first.kind === 'closed' ? first.heads : []),
+      lookAtPrState(backend, pr),
       waitForStateLock(run, { backend, address: pr, key: 'pr', turn }),
     );
-    standing = run.waiting.spent.waitedMs > 0 ? await askWhereItStands(run, operation) : first;
+    const hasWaited = run.waiting.spent.waitedMs > 0;
+    standing = hasWaited ? await askWhereItStands(run, operation) : first;
     if (standing.kind === 'open') {
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
@@ -106,9 +108,12 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
     const { keepsReview } = standing;
     await refuseOfAnotherRepository(run, backend, { pr, keys });
     const hadProduction = openFormerProductions(run, stack, { prNumber });
-    const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force });
-    // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, keys });
+    const look = hasWaited ? undefined : early;
+    const [state, review] = await allDone(
+      deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force, look }),
+      // What was merged is not applied yet, and its apply asks what was reviewed.
+      keepsReview ? NOTHING_REMOVED : deleteReviews(run, backend, { prod, keys }),
+    );
     deletion = {
       ...state,
       removed: state.removed + review.count,

@@ -3,13 +3,13 @@ import type { Operation } from '../../domain/run/operation.ts';
 import type { Planned, Skipped, Superseded } from '../../domain/run/outcome.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
 import { findGroup } from '../review/find-group.ts';
-import { createWorkspace } from '../stack/create-workspace.ts';
+import { createWorkspace, isWorkspaceThere } from '../stack/create-workspace.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { initOn } from '../stack/init-on.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
-import { putSnapshot, type SnapshotKeys } from '../state/put-snapshot.ts';
+import { putSnapshot, readProduction, type Production, type SnapshotKeys } from '../state/put-snapshot.ts';
 import { allDone } from '../all-done.ts';
 import { tolerate } from '../tolerate.ts';
 import type { Backend } from '../../ports/backend.ts';
@@ -23,7 +23,7 @@ import { askBeside } from '../review/pull-request-status.ts';
 import { listReviewsOf } from '../review/records.ts';
 import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace, notePlace, type ListedNote } from '../sweep/note-place.ts';
-import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
+import { findEarlierReview, putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 
@@ -31,9 +31,12 @@ type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 export async function plan(run: Run, operation: PlanOperation): Promise<Planned | Superseded | Skipped> {
   const isOfPullRequest = run.context.event.kind !== 'merge-group';
   // The payload is as old as its event.
-  const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => openStack(run));
-  const early = notToPlan(run, operation, before);
-  if (early !== undefined) return early;
+  const [{ stack, early }, before] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
+    const opened = await openStack(run);
+    return { stack: opened, early: isOfPullRequest ? readBeside(run, opened) : undefined };
+  });
+  const notNow = notToPlan(run, operation, before);
+  if (notNow !== undefined) return notNow;
   const { backend, prod } = stack;
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
@@ -59,18 +62,32 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const recorded = { prod, address: pr, headSha };
     const keys = { prod, pr, hadProduction: openFormerProductions(run, stack, { prNumber }) };
     // Whatever becomes of this plan from here on, its page takes the place of the one before.
-    const [earlier] = await allDone(
-      isOfPullRequest ? takeReviewBack(run, backend, recorded) : undefined,
+    const [found] = await allDone(
+      isOfPullRequest ? findEarlierReview(run, backend, recorded) : undefined,
       waitForStateLock(run, lock),
     );
+    const earlier = found?.taken;
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
-    const snapshot = await putSnapshot(run, backend, keys);
-    await initOn(run, lock);
+    const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
+    const production = isCurrent ? early : readProduction(run, backend, prod);
+    const [snapshot] = await allDone(
+      putSnapshot(run, backend, { ...keys, production }),
+      takeReviewBack(backend, recorded, found),
+    );
+    const takeLock = async (): Promise<void> => {
+      held = await takeStateLock(run, lock, { operation: 'plan', prNumber });
+    };
+    // Terraform makes a workspace under a lock of its own, whatever it is told.
+    const isThere = await isWorkspaceThere(lock);
+    await allDone(initOn(run, lock), isThere ? takeLock() : undefined);
     await stack.confirmBackend(pr);
-    await createWorkspace(run, lock);
-    held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+    if (!isThere) {
+      await createWorkspace(run, lock);
+      await takeLock();
+    }
+    if (held === undefined) throw new Error('the state lock is taken before a plan');
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);
     // Once more, right before it is recorded: a plan takes its time.
@@ -121,6 +138,13 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     if (!isGone) await turn.leave();
     else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, { ...operation, own });
   }
+}
+
+/** Nobody may come to need what is read here. */
+function readBeside(run: Run, { backend, prod }: Stack): Promise<Production> {
+  const reading = readProduction(run, backend, prod);
+  void Promise.allSettled([reading]);
+  return reading;
 }
 
 /** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */

@@ -16,7 +16,23 @@ export interface SnapshotKeys {
   readonly hadProduction: HadProduction;
 }
 
+/** Production as a snapshot is taken of it. */
+export interface Production {
+  readonly prodLock: LockReading;
+  readonly prodBody: Uint8Array | undefined;
+}
+
 const ATTEMPTS = 3;
+
+/** Reads production's state, and who holds its lock. */
+export async function readProduction(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Pick<Backend, 'locks' | 'objects' | 'digests'>,
+  prod: StateAddress,
+): Promise<Production> {
+  const [prodLock, prodBody] = await allDone(backend.locks.read(prod), readProdState(run, backend, prod));
+  return { prodLock, prodBody };
+}
 
 /**
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
@@ -26,14 +42,10 @@ const ATTEMPTS = 3;
 export async function putSnapshot(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
-  keys: SnapshotKeys,
+  { production, ...keys }: SnapshotKeys & { readonly production: Promise<Production> },
 ): Promise<Snapshot> {
   const digest = (): Promise<string | undefined> => backend.digests.get(keys.pr);
-  const [prodLock, prodBody, firstDigest] = await allDone(
-    backend.locks.read(keys.prod),
-    readProdState(run, backend, keys.prod),
-    digest(),
-  );
+  const [{ prodLock, prodBody }, firstDigest] = await allDone(production, digest());
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
     const prDigest = attempt === 1 ? firstDigest : await digest();
@@ -43,9 +55,7 @@ export async function putSnapshot(
   throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(keys.pr)} while it is seeded.`);
 }
 
-interface Seed extends SnapshotKeys {
-  readonly prodLock: LockReading;
-  readonly prodBody: Uint8Array | undefined;
+interface Seed extends SnapshotKeys, Production {
   /** Read before anything else of the pull request's state. */
   readonly prDigest: string | undefined;
 }
