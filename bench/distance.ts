@@ -58,7 +58,10 @@ async function measured(log: Passed[], task: () => Promise<void>): Promise<Measu
   await task();
   const tookMs = performance.now() - startedAtMs;
   const passed = [...log].sort((one, other) => one.startMs - other.startMs);
-  return { tookMs, passed: passed.map((each) => ({ ...each, startMs: each.startMs - startedAtMs, endMs: each.endMs - startedAtMs })) };
+  return {
+    tookMs,
+    passed: passed.map((each) => ({ ...each, startMs: each.startMs - startedAtMs, endMs: each.endMs - startedAtMs })),
+  };
 }
 
 /** One repository whose pull requests were planned, merged and are about to be applied. */

@@ -84,9 +84,7 @@ describe('a snapshot', () => {
       throw new Error('the machine is gone');
     });
     const run = createRun({ backend });
-    await expect(putSnapshot(run, backend)).rejects.toThrow(
-      'the machine is gone',
-    );
+    await expect(putSnapshot(run, backend)).rejects.toThrow('the machine is gone');
     expect(isReadable(backend)).toBe(true);
     await putSnapshot(run, backend);
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));

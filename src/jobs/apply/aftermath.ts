@@ -1,4 +1,4 @@
-import { readRecordedOutputs } from '../../domain/state/recorded-outputs.ts';
+import { readRecordedOutputs } from '../../domain/plan/plan.ts';
 import { parseState } from '../../domain/state/state.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
@@ -11,6 +11,8 @@ import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import type { StateThere } from './tell-of-apply.ts';
 
 export type LeftByApply = Pick<Applied, 'outputs' | 'serial'>;
+
+export const NOTHING_LEFT: LeftByApply = { outputs: {}, serial: undefined };
 
 /**
  * What the state says that an apply has left, while nobody else can have written it. Nothing that goes wrong here makes it
@@ -28,7 +30,7 @@ export async function readLeft(
       task: () => backend.objects.get(address.path),
       otherwise: undefined,
     }));
-  if (state === undefined) return { outputs: {}, serial: undefined };
+  if (state === undefined) return NOTHING_LEFT;
   const what = 'The root outputs could not be read';
   const outputs = await steps.take({
     what,

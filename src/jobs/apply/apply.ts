@@ -23,7 +23,6 @@ import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
 import { readLeft, removeMergedLeftovers, type LeftByApply } from './aftermath.ts';
 import type { StoredObject } from '../../ports/backend.ts';
-import { allDone } from '../all-done.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
@@ -34,6 +33,7 @@ import { leftLockIdOf, type HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import { allDone } from '../tolerate.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 

@@ -5,8 +5,7 @@ import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
 import { listReviewsOf } from '../review/records.ts';
 import { deleteReviews } from '../review/delete-review.ts';
-import { allDone, eachDone } from '../all-done.ts';
-import { passOver } from '../tolerate.ts';
+import { allDone, eachDone, passOver } from '../tolerate.ts';
 import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace } from '../sweep/note-place.ts';
 import type { Stack } from '../stack/open-stack.ts';
@@ -72,22 +71,20 @@ async function removeMergedPrState(
   const removeReviews = async (): Promise<void> => {
     await deleteReviews(run, backend, { prod, keys: await listReviewsOf(backend, pr, [headSha]) });
   };
-  const removeState = async (): Promise<string | undefined> => {
+  const removeState = async (): Promise<{ readonly why?: string; readonly isQueueGone: boolean }> => {
     const [waiting, lock, look] = await allDone(
       // A queue that cannot be read is no reason to keep the state: the state lock says more.
       readUnlessOutOfReach(queue),
       backend.locks.read(pr),
       lookAtPrState(backend, pr),
     );
-    if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
-    if (lock.kind !== 'free') return 'its state is locked';
+    if (waiting !== undefined && waiting.tickets.length > 0) return { isQueueGone: false };
+    if (lock.kind !== 'free') return { why: 'its state is locked', isQueueGone: false };
     const hadProduction = openFormerProductions(run, stack, { prNumber: number });
     await deletePrState(run, backend, { prod, pr, hadProduction, force: false, look });
-    isQueueGone = waiting !== undefined && (await queue.deleteUnlessOthersWait(''));
-    return undefined;
+    return { isQueueGone: waiting !== undefined && (await queue.deleteUnlessOthersWait('')) };
   };
-  let isQueueGone = false;
-  const [own, , why] = await allDone(listPlace(run, stack, number), removeReviews(), removeState());
+  const [own, , { why, isQueueGone }] = await allDone(listPlace(run, stack, number), removeReviews(), removeState());
   if (isQueueGone) await forgetPlace(run, stack, own);
   return why;
 }

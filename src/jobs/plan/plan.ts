@@ -10,8 +10,7 @@ import { openStack, type Stack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { putSnapshot, readProduction, type Production, type SnapshotKeys } from '../state/put-snapshot.ts';
-import { allDone } from '../all-done.ts';
-import { tolerate } from '../tolerate.ts';
+import { allDone, tolerate } from '../tolerate.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -54,6 +53,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
   }
   const { turn } = taken;
   let held: HeldLock | undefined;
+  let takingBack: Promise<void> | undefined;
   let isGone = false;
   let own: readonly ListedNote[] = [];
   try {
@@ -62,20 +62,17 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const recorded = { prod, address: pr, headSha };
     const keys = { prod, pr, hadProduction: openFormerProductions(run, stack, { prNumber }) };
     // Whatever becomes of this plan from here on, its page takes the place of the one before.
-    const [found] = await allDone(
-      isOfPullRequest ? findEarlierReview(run, backend, recorded) : undefined,
-      waitForStateLock(run, lock),
-    );
+    const finding = isOfPullRequest ? findEarlierReview(run, backend, recorded) : Promise.resolve(undefined);
+    takingBack = finding.then((found) => takeReviewBack(backend, recorded, found));
+    void Promise.allSettled([takingBack]);
+    const [found] = await allDone(finding, waitForStateLock(run, lock));
     const earlier = found?.taken;
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
     const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
     const production = isCurrent ? early : readProduction(run, backend, prod);
-    const [snapshot] = await allDone(
-      putSnapshot(run, backend, { ...keys, production }),
-      takeReviewBack(backend, recorded, found),
-    );
+    const [snapshot] = await allDone(putSnapshot(run, backend, { ...keys, production }), takingBack);
     const takeLock = async (): Promise<void> => {
       held = await takeStateLock(run, lock, { operation: 'plan', prNumber });
     };
@@ -134,6 +131,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     } else if (told === 'left-to-newer') await putReviewBack(backend, recorded, earlier);
     return result;
   } finally {
+    await Promise.allSettled([takingBack]);
     await held?.giveBack();
     if (!isGone) await turn.leave();
     else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, { ...operation, own });

@@ -4,8 +4,8 @@ import { Refused } from '../../domain/failure.ts';
 import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
-import { eachDone } from '../all-done.ts';
 import type { Run } from '../run.ts';
+import { eachDone } from '../tolerate.ts';
 
 export interface Removed {
   readonly count: number;
@@ -39,7 +39,10 @@ export async function refuseOfAnotherRepository(
   backend: Pick<Backend, 'objects'>,
   { pr, keys }: { readonly pr: StateAddress; readonly keys: readonly string[] },
 ): Promise<void> {
-  const task = async (key: string): Promise<[string, StoredObject | undefined]> => [key, await backend.objects.get(key)];
+  const task = async (key: string): Promise<[string, StoredObject | undefined]> => [
+    key,
+    await backend.objects.get(key),
+  ];
   for (const [key, stored] of await eachDone(keys, { atOnce: AT_ONCE, task })) {
     const reading = stored && parseReview(stored.body);
     if (reading?.kind !== 'review' || isSameRepository(reading.review, run.context)) continue;

@@ -3,11 +3,10 @@ import { PrStateInUse, PrStateOfAnother, decidePrState } from '../../domain/stat
 import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Deletion } from '../../domain/run/outcome.ts';
 import type { Backend, ListedVersion, StoredObject } from '../../ports/backend.ts';
-import { allDone } from '../all-done.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
-import { passOver } from '../tolerate.ts';
+import { allDone, passOver } from '../tolerate.ts';
 
 /** Whether production was there (`<bucket>/<S3 key>`) at an earlier commit of this pull request. */
 export type HadProduction = (of: string) => Promise<boolean>;

@@ -5,10 +5,10 @@ import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
-import { allDone } from '../all-done.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
 import type { HadProduction } from './delete-pr-state.ts';
+import { allDone } from '../tolerate.ts';
 
 export interface SnapshotKeys {
   readonly prod: StateAddress;

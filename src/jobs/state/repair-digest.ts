@@ -3,8 +3,7 @@ import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
-import { allDone } from '../all-done.ts';
-import { tolerate } from '../tolerate.ts';
+import { allDone, tolerate } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
 export interface Repair {
