@@ -33,11 +33,10 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   run.journal.output('state-key', pr.path);
 
   // Listed before anything else: what a newer run notes from here on is that run's, and stays.
-  const notes = await listNotes(run, backend, prNumber);
-  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
-  const own = notes !== 'denied' && here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here;
+  const listing = listOrNote(run, stack, prNumber);
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: listing });
+  const { own, elsewhere, isKnown } = await listing;
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
   const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first });
   if (removed.kind === 'skipped') return removed;
@@ -54,7 +53,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const { deletion, isQueueGone } = removed;
   // Asked for last: the apply of its merge may have removed them meanwhile, and left the note to this run.
   const isOver = isQueueGone && !(keepsReview && (await listReviewsOf(backend, pr, [])).length > 0);
-  if (isOver && notes !== 'denied') await forgetPlace(run, stack, own);
+  if (isOver && isKnown) await forgetPlace(run, stack, own);
   return {
     kind: 'cleaned',
     address: pr,
@@ -126,6 +125,21 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
     else isQueueGone = await turn.leaveForGood();
   }
   return { kind: 'removed', standing, deletion, isQueueGone };
+}
+
+interface Places {
+  /** Notes of the place where this commit has the pull request's state. */
+  readonly own: readonly ListedNote[];
+  readonly elsewhere: ReturnType<typeof sortNotes>['elsewhere'];
+  /** False where the notes may not be listed. */
+  readonly isKnown: boolean;
+}
+
+async function listOrNote(run: Run, stack: Stack, prNumber: number): Promise<Places> {
+  const notes = await listNotes(run, stack.backend, prNumber);
+  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
+  if (notes === 'denied') return { own: here, elsewhere, isKnown: false };
+  return { own: here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here, elsewhere, isKnown: true };
 }
 
 /** Whatever becomes of this run, a sweep finds the place. */

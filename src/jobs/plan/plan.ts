@@ -42,8 +42,13 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
 
   const kind = isOfPullRequest ? 'plan' : 'merge-group';
   const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
-  await notePlace(run, stack, operation.prNumber);
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+  const taken = await takeTurn(run, {
+    backend,
+    address: pr,
+    key: 'pr',
+    me,
+    before: notePlace(run, stack, operation.prNumber),
+  });
   if (taken.kind === 'superseded') {
     return {
       kind: 'superseded',
