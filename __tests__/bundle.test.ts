@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MOST_BYTES = 4_250_000;
 /** The bundler cuts no chunk for a module of a few hundred bytes, and repeats it. */
@@ -38,5 +40,22 @@ describe('the bundle', () => {
       }
     }
     expect(repeatedBytes).toBeLessThan(MOST_REPEATED_BYTES);
+  });
+});
+
+describe('the archive of the repository, which a runner downloads before each run', () => {
+  const ATTRIBUTES = '--worktree-attributes';
+  const git = (...words: readonly string[]): Buffer =>
+    execFileSync('git', words, { cwd: ROOT, maxBuffer: 100_000_000, stdio: ['ignore', 'pipe', 'inherit'] });
+
+  it('is smaller than 1.5 MB', () => {
+    expect(git('archive', ATTRIBUTES, '--format=tar.gz', 'HEAD').length).toBeLessThan(1_500_000);
+  });
+
+  it('has all that is needed to run it, to build it and to read it', () => {
+    const files = git('ls-files', '-z').toString().split('\0').filter(Boolean);
+    const ignored = git('check-attr', '-z', 'export-ignore', '--', ...files.map((file) => file.split('/')[0] ?? file));
+    const left = new Set(ignored.toString().match(/[^\0]+(?=\0export-ignore\0set)/g));
+    expect([...left].sort()).toEqual(['__tests__', 'bench', 'demo', 'gallery']);
   });
 });

@@ -16,13 +16,17 @@ import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
+/** Whoever opens a pull request again cannot have planned it, and left the queue, within this time. */
+const OF_NOW_MS = 1000;
+
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
 
 /**
  * Deletes what a closed pull request left behind, after a plan that is still under way there. What has become of the pull
- * request is asked, because the payload is as old as the event, and asked again in a turn that came late.
+ * request is asked, because the payload is as old as the event: in the turn, unless the answer is of the very moment before.
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
+  const askedAtMs = run.clock.monotonicMs();
   const [stack, first] = await askWhile(run, {
     ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
     task: () => openStack(run, { needs: 'backend' }),
@@ -38,7 +42,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: listing });
   const { own, elsewhere, isKnown } = await listing;
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
-  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first });
+  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first: { ...first, askedAtMs } });
   if (removed.kind === 'skipped') return removed;
   const { status, isForApply, keepsReview } = removed.standing;
   const endOthers = async (): Promise<Cleaned['elsewhere']> => {
@@ -68,8 +72,8 @@ interface Removing extends CleanupOperation {
   readonly stack: Stack;
   readonly pr: StateAddress;
   readonly turn: Turn;
-  /** As it stood before the turn was waited for. */
-  readonly first: Standing;
+  /** As it stood at a moment of the monotonic clock. */
+  readonly first: Standing & { readonly askedAtMs: number };
 }
 
 type RemovedInTurn =
@@ -96,7 +100,8 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
       waitForStateLock(run, { backend, address: pr, key: 'pr', turn }),
     );
     const hasWaited = run.waiting.spent.waitedMs > 0;
-    standing = hasWaited ? await askWhereItStands(run, operation) : first;
+    const isOfNow = !hasWaited && run.clock.monotonicMs() - first.askedAtMs < OF_NOW_MS;
+    standing = isOfNow ? first : await askWhereItStands(run, operation);
     if (standing.kind === 'open') {
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
