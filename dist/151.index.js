@@ -763,8 +763,7 @@ function applyFailed({ terraform }, lock, failed, failing) {
         shown,
     });
 }
-var apply_aftermath = __webpack_require__(570);
-var all_done = __webpack_require__(9872);
+var read_aftermath = __webpack_require__(9602);
 var repair_digest = __webpack_require__(4098);
 var save_state = __webpack_require__(7700);
 ;
@@ -1060,39 +1059,23 @@ async function apply(run, operation) {
         const commit = { repository, repositoryId, commitSha, runUrl };
         let applied;
         let held;
-        let isOver = false;
-        const giveBack = async () => {
-            if (isOver)
-                return;
-            isOver = true;
-            await steps.take({
-                what: 'The state lock could not be given back',
-                task: async () => held?.giveBack(),
-                otherwise: undefined,
-            });
-            await steps.take({
-                what: 'The turn could not be given back',
-                task: () => turn.leave(applied),
-                otherwise: undefined,
-            });
-        };
+        const giveLockBack = () => steps.take({
+            what: 'The state lock could not be given back',
+            task: async () => held?.giveBack(),
+            otherwise: undefined,
+        });
         try {
-            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
-            const findingCarried = (0,find_carried .mD)(run, stack, ofCommit);
-            void Promise.allSettled([findingCarried]);
             const superseding = await findSuperseding(run, turn, commitSha);
             if (superseding !== undefined)
                 return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
-            const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
-            const takeLock = async () => {
-                await createWorkspace(run, lock);
-                held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-                return held;
-            };
-            const [carried, ownLock] = await (0,all_done .g)(findingCarried, takeLock());
+            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
+            const carried = await (0,find_carried .mD)(run, stack, ofCommit);
             const pullRequests = (0,find_carried .T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
-            ownLock.keepLooking(run, (lost, at) => {
+            const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
+            await createWorkspace(run, lock);
+            held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+            held.keepLooking(run, (lost, at) => {
                 run.comments.tellLockLost(lost, at);
             });
             await tellAbandoned(run, lock);
@@ -1107,19 +1090,32 @@ async function apply(run, operation) {
             }
             await confirmNotFrozen(run, lock);
             const findAgain = () => (0,find_carried .O4)(run, stack, ofCommit);
-            const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
+            const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
             if (isWhole)
                 applied = commit;
-            await giveBack();
-            const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : [];
-            const kept = await (0,apply_aftermath .X)(run, stack, merged);
-            return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
+            await giveLockBack();
+            return {
+                kind: 'applied',
+                address: stack.prod,
+                ...done,
+                ...(await (0,read_aftermath .T)(run, stack, {
+                    pullRequests: isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : undefined,
+                    steps,
+                })),
+                lockLost: held.lost,
+                wait: run.waiting.spent,
+            };
         }
         finally {
-            await giveBack();
+            await giveLockBack();
+            await steps.take({
+                what: 'The turn could not be given back',
+                task: () => turn.leave(applied),
+                otherwise: undefined,
+            });
         }
     }
 }
@@ -1143,8 +1139,7 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         const planned = await terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, stack.prod);
-        const [read, begunOn] = await (0,all_done .g)(terraform.showPlan(), (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path))));
-        const shown = { ...read, hasChanges: planned.hasChanges };
+        const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
         if (shown.hasChanges)
             confirmUnderstood(shown.plan);
         const { commitSha } = commit;
@@ -1164,19 +1159,20 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         if (!shown.hasChanges) {
             if (run.inputs.destroy)
                 run.journal.warning(NOTHING_TO_DESTROY);
-            if (!(await terraform.mayEncrypt())) {
-                return { ...shown, ...(await (0,apply_aftermath .G)(run, lock, { steps })), reviewed, applyMs: 0 };
-            }
+            if (!(await terraform.mayEncrypt()))
+                return { ...shown, reviewed, applyMs: 0 };
             confirmUnderstood(shown.plan);
             run.journal.info("No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.");
         }
+        const begunOn = await (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path)));
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-        const [isTurn, isLock] = await (0,all_done .g)((0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate)), (0,until_in_reach .J)(run, () => held.confirm()));
-        if (!isTurn || !isLock)
+        if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
             return loseTurn(run);
         await confirmNotFrozen(run, lock);
         await (0,keep_credentials .Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
+        if (!(await (0,until_in_reach .J)(run, () => held.confirm())))
+            return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
         run.handover.noteBegunOn(begunOn);
         const failing = { address: stack.prod, shown };
@@ -1186,22 +1182,19 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             lock.turn.noteToolAtWork();
         const describe = (state) => 'told' in applied ? (0,tell_of_apply .bn)(run, applied.told, { plan: shown.plan, state }) : '';
         switch (applied.kind) {
-            case 'applied': {
-                const applyMs = run.clock.monotonicMs() - startedAtMs;
-                const state = await steps.take({
+            case 'applied':
+                await steps.take({
                     what: 'The digest of the state could not be looked at',
                     task: () => (0,repair_digest .O)(run, lock, held),
                     otherwise: undefined,
                 });
                 return {
                     ...shown,
-                    ...(await (0,apply_aftermath .G)(run, lock, { state, steps })),
                     reviewed,
-                    ...(shown.hasChanges ? {} : { isReencrypted: isWrittenSince(run, begunOn, state) }),
-                    applyMs,
+                    ...(shown.hasChanges ? {} : { isReencrypted: await isWrittenSince(run, lock, begunOn) }),
+                    applyMs: run.clock.monotonicMs() - startedAtMs,
                     warnings: await (0,tell_of_apply .lp)(run, applied.told, { shown, there: lock, steps }),
                 };
-            }
             case 'stale-plan':
                 if (stalePlans >= STALE_PLANS_AT_MOST) {
                     throw new apply_failed .M('somebody else keeps changing the state between the plan and its apply', '', failing);
@@ -1234,11 +1227,15 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
     }
 }
 const NOTHING_TO_DESTROY = 'destroy: true is set, and nothing is left to destroy. Nothing is made of what the configuration has as long as it is set: take it out of the workflow.';
-function isWrittenSince({ journal }, begunOn, state) {
-    const now = state === undefined ? begunOn : (0,begun_on .kh)(state);
+async function isWrittenSince(run, { backend, address }, begunOn) {
+    const now = await run.steps.take({
+        what: 'Whether the state was written anew could not be looked at',
+        task: async () => (0,begun_on .kh)(await backend.objects.get(address.path)),
+        otherwise: begunOn,
+    });
     const isWritten = now.kind === 'state' && (begunOn.kind === 'no-state' || now.etag !== begunOn.etag);
     if (isWritten)
-        journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
+        run.journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
     return isWritten;
 }
 async function withLock(failure, held) {
@@ -1262,9 +1259,6 @@ async function askForHead(run, { prNumber, headSha }) {
 async function askBeside(run, of, task) {
     if (of === undefined)
         return [await task(), { kind: 'head' }];
-    return askWhile(run, { ask: (asking) => askForHead(asking, of), task });
-}
-async function askWhile(run, { ask, task }) {
     const over = new AbortController();
     const { pullRequests, waiting, clock } = run;
     const cancelled = AbortSignal.any([run.cancelled, over.signal]);
@@ -1273,7 +1267,7 @@ async function askWhile(run, { ask, task }) {
         over.abort();
         throw error;
     });
-    const asking = ask({ pullRequests, waiting, clock, cancelled });
+    const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
     await Promise.allSettled([stopAsking, asking]);
     return [await working, await asking];
 }
@@ -1672,10 +1666,7 @@ async function end(run, stack, { note, status, isOwnAlone, dryRun, found }) {
 }
 ;
 async function cleanup(run, operation) {
-    const [stack, first] = await askWhile(run, {
-        ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
-        task: () => (0,open_stack .j)(run, { needs: 'backend' }),
-    });
+    const stack = await (0,open_stack .j)(run, { needs: 'backend' });
     const { backend } = stack;
     const { prNumber } = operation;
     const pr = stack.prAddress(prNumber);
@@ -1687,7 +1678,7 @@ async function cleanup(run, operation) {
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded')
         throw new Error('a cleanup was superseded in the queue, which only plans are');
-    const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first });
+    const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
     if (removed.kind === 'skipped')
         return removed;
     const { status, isForApply, keepsReview } = removed.standing;
@@ -1713,27 +1704,26 @@ async function cleanup(run, operation) {
         wait: run.waiting.spent,
     };
 }
-async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
+async function removeInTurn(run, { stack, pr, turn, ...operation }) {
     const { backend, prod } = stack;
     const { prNumber } = operation;
     let standing;
     let deletion;
     let isQueueGone = false;
     try {
-        const [keys, early] = await (0,all_done .g)((0,records .Z)(backend, pr, first.kind === 'closed' ? first.heads : []), (0,delete_pr_state .S)(backend, pr), (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn }));
-        const hasWaited = run.waiting.spent.waitedMs > 0;
-        standing = hasWaited ? await askWhereItStands(run, operation) : first;
+        await (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn });
+        standing = await askWhereItStands(run, operation);
         if (standing.kind === 'open') {
             const isByHand = run.context.event.kind === 'workflow-dispatch';
             const what = isByHand ? 'is open' : 'was opened again';
             const unless = isByHand ? ' With `force` its state goes all the same.' : '';
             return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
-        const { keepsReview } = standing;
-        await (0,delete_review .Zx)(run, backend, { pr, keys });
+        const { keepsReview, heads } = standing;
+        await (0,delete_review .Zx)(run, backend, { pr, heads });
         const hadProduction = (0,former_productions .Y)(run, stack, { prNumber });
-        const look = hasWaited ? undefined : early;
-        const [state, review] = await (0,all_done .g)((0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force, look }), keepsReview ? delete_review .V4 : (0,delete_review .JX)(run, backend, { prod, keys }));
+        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force });
+        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, pr, heads });
         deletion = {
             ...state,
             removed: state.removed + review.count,
@@ -2782,24 +2772,22 @@ async function findGroup(run, stack, operation) {
 }
 ;
 const ATTEMPTS = 3;
-async function readProduction(run, backend, prod) {
-    const [prodLock, prodBody] = await (0,all_done .g)(backend.locks.read(prod), (0,read_prod_state .n)(run, backend, prod));
-    return { prodLock, prodBody };
-}
-async function putSnapshot(run, backend, { production, ...keys }) {
-    const digest = () => backend.digests.get(keys.pr);
-    const [{ prodLock, prodBody }, firstDigest] = await (0,all_done .g)(production, digest());
+async function putSnapshot(run, backend, keys) {
+    const [prodLock, prodBody] = await Promise.all([
+        backend.locks.read(keys.prod),
+        (0,read_prod_state .n)(run, backend, keys.prod),
+    ]);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const prDigest = attempt === 1 ? firstDigest : await digest();
-        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody, prDigest });
+        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
         if (snapshot !== undefined)
             return snapshot;
     }
     throw new stack_backend .Y(`somebody else keeps writing the state at ${(0,state_keys .Gw)(keys.pr)} while it is seeded.`);
 }
-async function tryPut(run, backend, { prod, pr, hadProduction, prodLock, prodBody, prDigest }) {
+async function tryPut(run, backend, { prod, pr, hadProduction, prodLock, prodBody }) {
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
+    const prDigest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
     const of = (0,state_keys .Gw)(prod);
     const decision = (0,snapshot .oT)({ prState, prodBody, of });
@@ -2854,13 +2842,10 @@ var write_review = __webpack_require__(572);
 ;
 async function plan(run, operation) {
     const isOfPullRequest = run.context.event.kind !== 'merge-group';
-    const [{ stack, early }, before] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
-        const opened = await (0,open_stack .j)(run);
-        return { stack: opened, early: isOfPullRequest ? readBeside(run, opened) : undefined };
-    });
-    const notNow = notToPlan(run, operation, before);
-    if (notNow !== undefined)
-        return notNow;
+    const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => (0,open_stack .j)(run));
+    const early = notToPlan(run, operation, before);
+    if (early !== undefined)
+        return early;
     const { backend, prod } = stack;
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
@@ -2884,37 +2869,25 @@ async function plan(run, operation) {
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
         const keys = { prod, pr, hadProduction: (0,former_productions .Y)(run, stack, { prNumber }) };
-        const [found] = await (0,all_done .g)(isOfPullRequest ? (0,write_review .s6)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
-        const earlier = found?.taken;
+        const [earlier] = await allDone(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
-        const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
-        const production = isCurrent ? early : readProduction(run, backend, prod);
-        const [snapshot] = await (0,all_done .g)(putSnapshot(run, backend, { ...keys, production }), (0,write_review .br)(backend, recorded, found));
-        const takeLock = async () => {
-            held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber });
-        };
-        const isThere = await isWorkspaceThere(lock);
-        await (0,all_done .g)(initOn(run, lock), isThere ? takeLock() : undefined);
+        const snapshot = await putSnapshot(run, backend, keys);
+        await initOn(run, lock);
         await stack.confirmBackend(pr);
-        if (!isThere) {
-            await createWorkspace(run, lock);
-            await takeLock();
-        }
-        if (held === undefined)
-            throw new Error('the state lock is taken before a plan');
+        await createWorkspace(run, lock);
+        held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber: operation.prNumber });
         const planned = await run.terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, pr);
-        const lockGivenBack = held.giveBack();
         const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
             await stack.confirmBackend(pr);
             return run.terraform.showPlan();
         });
-        await lockGivenBack;
         const late = notToPlan(run, operation, after);
         if (late !== undefined) {
+            await held.giveBack();
             if (late.kind === 'skipped') {
                 own = await (0,note_place .iK)(run, stack, prNumber);
                 isGone = await removeSnapshot(run, backend, keys);
@@ -2941,6 +2914,7 @@ async function plan(run, operation) {
         };
         if (!isOfPullRequest)
             return result;
+        await held.giveBack();
         const told = await run.publish(result);
         if (run.cancelled.aborted || run.handover.isTakenOver())
             throw new aftermath .c('plan');
@@ -2960,10 +2934,9 @@ async function plan(run, operation) {
             await forgetUnlessReviewed(run, stack, { ...operation, own });
     }
 }
-function readBeside(run, { backend, prod }) {
-    const reading = readProduction(run, backend, prod);
-    void Promise.allSettled([reading]);
-    return reading;
+async function allDone(...tasks) {
+    await Promise.allSettled(tasks);
+    return Promise.all(tasks);
 }
 async function removeSnapshot(run, backend, keys) {
     return (0,tolerate .j9)(run.journal, {
@@ -3058,10 +3031,9 @@ async function deleteLeftovers(run, { backend, prod, ...stack }, operation) {
         const moved = await (0,former_productions .M)(run, { backend, prod, ...stack }, prNumber);
         if (moved !== 'nowhere')
             return { movedTo: moved === 'unknown' ? undefined : moved.directory };
-        const keys = await (0,records .Z)(backend, pr, [headSha]);
-        await (0,delete_review .Zx)(run, backend, { pr, keys });
+        await (0,delete_review .Zx)(run, backend, { pr, heads: [headSha] });
         const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false });
-        const reviews = await (0,delete_review .JX)(run, backend, { prod, keys });
+        const reviews = await (0,delete_review .JX)(run, backend, { prod, pr, heads: [headSha] });
         isGone = true;
         return {
             ...state,
@@ -3142,7 +3114,7 @@ async function sweep(run, { dryRun }) {
         wait: run.waiting.spent,
     };
 }
-var tell_plans_behind = __webpack_require__(5246);
+var tell_plans_behind = __webpack_require__(4938);
 var lock_kind = __webpack_require__(5978);
 var back_up_state = __webpack_require__(5489);
 var recover_lock = __webpack_require__(8428);

@@ -6716,14 +6716,13 @@ async function openAdapters(options) {
         runner.begin();
     });
     const loadAws = wiring_once(() => Promise.all( [__webpack_require__.e(711), __webpack_require__.e(799)]).then(__webpack_require__.bind(__webpack_require__, 1799)));
-    const { promise: awsLoaded, resolve: noteAwsLoaded } = Promise.withResolvers();
     const github = openGitHub({
         token: inputs.token,
         apiUrl: context.apiUrl,
         repository: context.repository,
         journal: runner,
         patience: options.patience,
-        mayLoad: Promise.race([awsLoaded, warmUp.isOver]),
+        mayLoad: warmUp.isOver,
     });
     const { removed, ...module } = await findModule(options, { github, filesDirectory });
     const terraform = await openTerraform({
@@ -6758,9 +6757,7 @@ async function openAdapters(options) {
         ],
         onStart: () => {
             warmUp.noteCommand();
-            void loadAws().then(() => {
-                noteAwsLoaded(undefined);
-            }, () => undefined);
+            void loadAws().catch(() => undefined);
         },
     });
     return {

@@ -197,7 +197,7 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     });
     return { progress, serial: state?.serial, isPlanWhole: plan?.complete ?? false };
 }
-var apply_aftermath = __webpack_require__(570);
+var read_aftermath = __webpack_require__(9602);
 var find_carried = __webpack_require__(801);
 var open_stack = __webpack_require__(1398);
 ;
@@ -229,8 +229,7 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
                 ...shown,
                 hasChanges: true,
                 applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-                ...(await (0,apply_aftermath .G)(run, { backend: stack.backend, address: turn.address }, { steps })),
-                kept: await (0,apply_aftermath .X)(run, stack, isWhole ? pullRequests : []),
+                ...(await (0,read_aftermath .T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
                 lockLost,
                 wait: run.waiting.spent,
                 wasCutOff: true,
@@ -454,7 +453,7 @@ async function findOwnPullRequests(run, commitSha, steps) {
         otherwise: [],
     });
 }
-var tell_plans_behind = __webpack_require__(5246);
+var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(5380);
 var src_task = __webpack_require__(51);
 var wiring = __webpack_require__(5304);

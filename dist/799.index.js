@@ -1048,10 +1048,8 @@ async function takePlace(place, { lockId, raw }) {
 async function giveBack(places, lockId) {
     const found = [];
     let isGone = false;
-    const inOrder = [...places].reverse();
-    const looks = await Promise.allSettled(inOrder.map((place) => place.read()));
-    for (const [index, place] of inOrder.entries()) {
-        const hold = await giveBackPlace(place, { lockId, first: looks[index] });
+    for (const place of [...places].reverse()) {
+        const hold = await giveBackPlace(place, lockId);
         if (hold.kind === 'anothers')
             found.push(hold.reading);
         if (hold.kind === 'gone')
@@ -1062,11 +1060,11 @@ async function giveBack(places, lockId) {
         return { kind: 'anothers', reading };
     return { kind: isGone ? 'gone' : 'released' };
 }
-async function giveBackPlace(place, { lockId, first }) {
+async function giveBackPlace(place, lockId) {
     let trouble;
     let wasOurs = false;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const record = attempt === 1 && first !== undefined ? fulfilled(first) : await readAfter(place, trouble);
+        const record = await readAfter(place, trouble);
         const hold = (0,lock .Pw)([record], lockId);
         if (hold.kind === 'gone' && wasOurs)
             return { kind: 'released' };
@@ -1083,11 +1081,6 @@ async function giveBackPlace(place, { lockId, first }) {
         }
     }
     throw (trouble ?? new backend .Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
-}
-function fulfilled(look) {
-    if (look.status === 'rejected')
-        throw look.reason;
-    return look.value;
 }
 async function readAfter(place, trouble) {
     try {
