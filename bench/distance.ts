@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import {
   openCloud,
   openScenario,
+  pushToMain,
   resource,
   shaOf,
   type Cloud,
@@ -212,7 +213,7 @@ async function handOffMs(world: World, name: string, carried: number, dist: stri
     const slow = (input: string): string => `resource "terraform_data" "a" {
   triggers_replace = "${input}"
   provisioner "local-exec" {
-    command = "sleep 2"
+    command = "sleep 3"
   }
 }
 `;
@@ -235,11 +236,11 @@ async function handOffMs(world: World, name: string, carried: number, dist: stri
     const next = shaOf('next');
     const given = { dist, env: away, with: UNREVIEWED };
     const { passed } = await measured(world.log, async () => {
-      const applying = first.push(last, { ...given, runId: '201' });
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const applying = await first.step({ event: pushToMain(last), ...given, runId: '201' });
+      while (!applying.logSoFar().includes('Provisioning')) await new Promise((resolve) => setTimeout(resolve, 20));
       github.addCommit({ sha: next, parents: [last] });
       github.setBranch('main', next);
-      const ended = await Promise.all([applying, second.push(next, { ...given, runId: '202' })]);
+      const ended = await Promise.all([applying.ended, second.push(next, { ...given, runId: '202' })]);
       for (const { outputs, log } of ended) if (outputs['outcome'] !== 'applied') throw new Error(log);
     });
     const lockfile = (method: string): readonly Passed[] =>
