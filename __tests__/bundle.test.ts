@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MOST_BYTES = 4_250_000;
 /** The bundler cuts no chunk for a module of a few hundred bytes, and repeats it. */
@@ -38,5 +40,27 @@ describe('the bundle', () => {
       }
     }
     expect(repeatedBytes).toBeLessThan(MOST_REPEATED_BYTES);
+  });
+});
+
+describe('the archive of the repository, which a runner downloads before each run', () => {
+  const archive = execFileSync('git', ['archive', '--worktree-attributes', '--format=tar.gz', 'HEAD'], {
+    cwd: ROOT,
+    maxBuffer: 100_000_000,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+  it('is smaller than 1.5 MB', () => {
+    expect(archive.length).toBeLessThan(1_500_000);
+  });
+
+  it('has what it takes to run, to build the bundle anew, and to read about it', () => {
+    const listed = execFileSync('tar', ['-tz'], { input: archive }).toString().split('\n');
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        ...['action.yml', 'dist/index.js', 'dist/licenses.txt', 'LICENSE', 'README.md', 'docs/threat-model.md'],
+        ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.ts', 'src/index.ts'],
+      ]),
+    );
   });
 });

@@ -16,7 +16,7 @@ import { plan } from './jobs/plan/plan.ts';
 import { retire } from './jobs/plan/retire.ts';
 import type { Run } from './jobs/run.ts';
 import { sweep } from './jobs/sweep/sweep.ts';
-import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
+import { findPlansBehind, tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock/unlock.ts';
 import { renderRefusal } from './render/comment/comment.ts';
 import { renderAnnotations, renderFailureOutputs, renderResultOutputs, shownBy } from './render/outputs.ts';
@@ -105,16 +105,19 @@ export async function endWith(
   conclusion: Conclusion,
 ): Promise<void> {
   const { steps } = run;
+  const readBackend = (): ReturnType<typeof run.terraform.foundBackend> => run.terraform.foundBackend();
+  const finding = changesProduction(conclusion) ? findPlansBehind(run, readBackend) : undefined;
+  void Promise.allSettled([finding]);
   await steps.take({
     what: 'What has become of this run could not be told',
     task: () => conclude(conclusion),
     otherwise: undefined,
   });
   leaveNothing(run, runner);
-  if (changesProduction(conclusion)) {
+  if (finding !== undefined) {
     await steps.take({
       what: 'Open pull requests are not told that their plans are behind',
-      task: () => tellPlansBehind(run, () => run.terraform.foundBackend()),
+      task: () => tellPlansBehind(run, readBackend, finding),
       otherwise: undefined,
     });
   }

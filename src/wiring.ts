@@ -106,13 +106,15 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     runner.begin();
   });
   const loadAws = once(() => import('./adapters/aws/backend.ts'));
+  const { promise: awsLoaded, resolve: noteAwsLoaded } = Promise.withResolvers<undefined>();
   const github = openGitHub({
     token: inputs.token,
     apiUrl: context.apiUrl,
     repository: context.repository,
     journal: runner,
     patience: options.patience,
-    mayLoad: warmUp.isOver,
+    // The second SDK loads behind the first, while Terraform's first command is at work.
+    mayLoad: Promise.race([awsLoaded, warmUp.isOver]),
   });
   const { removed, ...module } = await findModule(options, { github, filesDirectory });
   const terraform = await openTerraform({
@@ -149,7 +151,12 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     ],
     onStart: () => {
       warmUp.noteCommand();
-      void loadAws().catch(() => undefined);
+      void loadAws().then(
+        () => {
+          noteAwsLoaded(undefined);
+        },
+        () => undefined,
+      );
     },
   });
   return {

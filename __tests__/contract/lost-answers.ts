@@ -250,14 +250,8 @@ export function describeHalvesInTime(name: string, open: () => Promise<Unreliabl
       const locks = site.connect();
       await locks.take(site.address, lock);
       await locks.giveBack(site.address, lock.id);
-      expect(site.requests()).toEqual([
-        'write lockfile',
-        'write table',
-        'read table',
-        'delete table',
-        'read lockfile',
-        'delete lockfile',
-      ]);
+      const writes = site.requests().filter((request) => !request.startsWith('read'));
+      expect(writes).toEqual(['write lockfile', 'write table', 'delete table', 'delete lockfile']);
     });
 
     it('are not asked for both when the first is held', async () => {

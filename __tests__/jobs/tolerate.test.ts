@@ -27,7 +27,7 @@ import {
   createTold,
   NOTHING_TOLD,
 } from '../support/fakes/factories.ts';
-import { PR, PROD, stateOf } from '../support/fakes/fake-backend.ts';
+import { PR, PROD, SEALED, stateOf } from '../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../support/fakes/fake-left-command.ts';
 import {
   createApplyRun,
@@ -222,7 +222,14 @@ const PLACES: readonly TolerantPlace[] = [
   ['the serial that it has left', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`), { failed: true })],
   ['whom to tell', (thrown) => finishApply(thrown, onBackend('list-keys'))],
   ['the report of an apply', (thrown) => finishApply(thrown, onTerraform('read the plan'))],
-  ['the outputs in it', (thrown) => finishApply(thrown, onTerraform('output'))],
+  [
+    'the outputs in it',
+    (thrown) =>
+      finishApply(thrown, (run, fail) => {
+        run.backend.applyBySomebody(PROD, SEALED);
+        onTerraform('output')(run, fail);
+      }),
+  ],
   ['the serial in it', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`))],
   ['the digest of a run that is finished', (thrown) => finishApply(thrown, onBackend('get-digest'))],
   [
@@ -330,15 +337,15 @@ describe('a defect', () => {
     }).toThrow(defect);
   });
 
-  it.each(['leave', 'output', 'list'] as const)('after an apply (%s) hides nothing of it', async (where) => {
+  it.each(['leave', 'output', 'read'] as const)('after an apply (%s) hides nothing of it', async (where) => {
     const run = createApplyRun();
-    if (where === 'output') onTerraform('output')(run, throwing(defect));
-    else
-      run.terraform.before = (command) => {
-        if (command !== 'output') return;
-        if (where === 'list') run.backend.before(`get ${PROD.path}`, throwing(defect));
-        if (where === 'leave') run.backend.fateOfTurns = throwing(defect);
-      };
+    run.terraform.before = (command) => {
+      if (command !== 'apply') return;
+      run.backend.applyBySomebody(PROD, SEALED);
+      if (where === 'output') onTerraform('output')(run, throwing(defect));
+      if (where === 'read') run.backend.before(`get ${PROD.path}`, throwing(defect));
+      if (where === 'leave') run.backend.fateOfTurns = throwing(defect);
+    };
     expect(await apply(run, { kind: 'apply', commitSha: HEAD_SHA })).toMatchObject({ kind: 'applied' });
     expect(() => {
       run.steps.throwDefect();

@@ -33,6 +33,7 @@ import {
   PR,
   PROD,
   REVIEW,
+  SEALED,
   stateOf,
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
@@ -81,7 +82,7 @@ describe('an apply', () => {
   it('plans, and applies that plan, and nothing else', async () => {
     const run = createApplyRun();
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: true });
-    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show', 'apply', 'output']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show', 'apply']);
   });
 
   it('without changes applies nothing', async () => {
@@ -176,7 +177,6 @@ describe('an apply', () => {
       'apply',
       'plan',
       'apply',
-      'output',
     ]);
   });
 
@@ -288,10 +288,11 @@ describe('an apply', () => {
 
   it('that finished stays one although the outputs cannot be read', async () => {
     const terraform = createTerraform();
+    const run = createApplyRun({ terraform });
     terraform.before = (command) => {
+      if (command === 'apply') run.backend.applyBySomebody(PROD, SEALED);
       if (command === 'output') throw new ToolFailed('terraform output failed: no outputs', 'no outputs');
     };
-    const run = createApplyRun({ terraform });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });
     expect(run.said.warnings.join()).toContain('no outputs');
   });

@@ -68,10 +68,9 @@ describe('plans that production has left behind', () => {
     expect(told).not.toContain('#35 9');
   });
 
-  it('are not looked for when the serial is not known', async () => {
-    const { told, run } = await tell({ [reviewOf(41)]: review(41) }, () => undefined, 'unknown');
+  it('are not told when the serial is not known', async () => {
+    const { told } = await tell({ [reviewOf(41)]: review(41) }, () => undefined, 'unknown');
     expect(told).toEqual([]);
-    expect(run.backend.requests.filter((request) => request.startsWith('list-keys'))).toEqual([]);
   });
 
   it('are not told when the role may not list, or the bucket does not answer: the apply is done all the same', async () => {

@@ -65,7 +65,8 @@ function afterAPlan(): FakeBackend {
 describe('an apply that finished in spite of the cancel', () => {
   it('counts as applied, with everything that follows an apply', async () => {
     const run = createRun({ backend: afterAPlan(), pullRequests: merged });
-    run.terraform.readOutputs = async () => ({ url: 'https://a.example' });
+    const outputs = { url: { value: 'https://a.example', type: 'string' } };
+    run.backend.applyBySomebody(PROD, stateOf(['a'], 42, { outputs }));
     const conclusion = await finishAll(run, cutOff(run, { outcome: APPLIED, endsAtMs: 30_000 }));
     expect(conclusion).toMatchObject({
       kind: 'result',

@@ -4,7 +4,8 @@ import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { digestItemId, lockfileKey } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import { putSnapshot } from '../../../src/jobs/state/put-snapshot.ts';
+import { putSnapshot as put, readProduction } from '../../../src/jobs/state/put-snapshot.ts';
+import type { Snapshot } from '../../../src/domain/run/outcome.ts';
 import {
   createBackend,
   createSettings,
@@ -13,9 +14,11 @@ import {
   stateOf,
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
-import { createRun } from '../../support/fakes/fake-run.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const hadProduction = () => Promise.resolve(false);
+const putSnapshot = (run: FakeRun, backend: FakeBackend): Promise<Snapshot> =>
+  put(run, backend, { prod: PROD, pr: PR, hadProduction, production: readProduction(run, backend, PROD) });
 const DIGEST = digestItemId(PR);
 const DELETE_DIGEST = `delete-digest ${DIGEST}`;
 const PUT = `put ${PR.path}`;
@@ -42,7 +45,7 @@ function isReadable(backend: FakeBackend): boolean {
 describe('a snapshot', () => {
   it('replaces an earlier one in this order: digest deleted, object put, digest put', async () => {
     const backend = outdated();
-    const snapshot = await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    const snapshot = await putSnapshot(createRun({ backend }), backend);
     expect(backend.writes()).toEqual([DELETE_DIGEST, PUT, PUT_DIGEST]);
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(NEW));
@@ -52,7 +55,7 @@ describe('a snapshot', () => {
   it('is put where nothing is, object before digest', async () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, NEW);
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    await putSnapshot(createRun({ backend }), backend);
     expect(backend.writes()).toEqual([PUT, PUT_DIGEST]);
   });
 
@@ -60,7 +63,7 @@ describe('a snapshot', () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, NEW);
     backend.seed(PR, NEW);
-    expect(await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction })).toMatchObject({
+    expect(await putSnapshot(createRun({ backend }), backend)).toMatchObject({
       serial: 42,
     });
     expect(backend.writes()).toEqual([]);
@@ -71,7 +74,7 @@ describe('a snapshot', () => {
     backend.applyBySomebody(PROD, NEW);
     backend.seed(PR, NEW);
     backend.digestItems.delete(DIGEST);
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    await putSnapshot(createRun({ backend }), backend);
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(NEW));
   });
 
@@ -81,11 +84,9 @@ describe('a snapshot', () => {
       throw new Error('the machine is gone');
     });
     const run = createRun({ backend });
-    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).rejects.toThrow(
-      'the machine is gone',
-    );
+    await expect(putSnapshot(run, backend)).rejects.toThrow('the machine is gone');
     expect(isReadable(backend)).toBe(true);
-    await putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction });
+    await putSnapshot(run, backend);
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(isReadable(backend)).toBe(true);
   });
@@ -96,7 +97,7 @@ describe('a snapshot', () => {
     backend.before(request, () => {
       backend.applyBySomebody(PR, theirs);
     });
-    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    const putting = putSnapshot(createRun({ backend }), backend);
     await expect(putting).rejects.toThrow(PrStateInUse);
     expect(backend.bodyOf(PR.path)).toBe(text(theirs));
     expect(backend.digestItems.get(DIGEST)).toBe(stateDigest(theirs));
@@ -107,7 +108,7 @@ describe('a snapshot', () => {
     backend.before(PUT, () => {
       backend.applyBySomebody(PR, stateOf(['b'], 50));
     });
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    await putSnapshot(createRun({ backend }), backend);
     expect(backend.bodyOf(PR.path)).toBe(text(NEW));
     expect(isReadable(backend)).toBe(true);
   });
@@ -119,7 +120,7 @@ describe('a snapshot', () => {
         backend.applyBySomebody(PR, stateOf(['b'], serial));
       });
     }
-    const putting = putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction });
+    const putting = putSnapshot(createRun({ backend }), backend);
     await expect(putting).rejects.toThrow(BackendUnusable);
     expect(backend.writes().filter((request) => request === PUT)).toHaveLength(3);
     expect(isReadable(backend)).toBe(true);
@@ -136,7 +137,7 @@ describe('no snapshot', () => {
     backend.seed(PR, OLD);
     backend.write(lockfileKey(PR), 'held');
     const run = createRun({ backend, inputs: { 'pr-state': why === 'pr-state-empty' ? 'empty' : 'snapshot' } });
-    expect(await putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).toMatchObject({ kind: 'none', why });
+    expect(await putSnapshot(run, backend)).toMatchObject({ kind: 'none', why });
     expect(backend.writes()[0]).toBe(DELETE_DIGEST);
     expect(backend.versions(PR.path)).toEqual([]);
     expect(backend.bodyOf(lockfileKey(PR))).toBe('held');
@@ -151,7 +152,7 @@ describe('no snapshot', () => {
     backend.before(`get-digest ${DIGEST}`, () => {
       backend.applyBySomebody(PR, theirs);
     });
-    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR, hadProduction }).catch(() => undefined);
+    await putSnapshot(createRun({ backend }), backend).catch(() => undefined);
     expect(backend.bodyOf(PR.path)).toBe(text(theirs));
   });
 
@@ -159,7 +160,7 @@ describe('no snapshot', () => {
     const backend = outdated();
     backend.applyBySomebody(PR, stateOf(['extra']));
     const run = createRun({ backend, inputs: { 'pr-state': 'empty' } });
-    await expect(putSnapshot(run, backend, { prod: PROD, pr: PR, hadProduction })).rejects.toThrow(PrStateInUse);
+    await expect(putSnapshot(run, backend)).rejects.toThrow(PrStateInUse);
     expect(backend.writes()).toEqual([]);
   });
 });

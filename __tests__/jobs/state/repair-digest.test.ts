@@ -114,7 +114,7 @@ describe('nothing is to be repaired', () => {
 });
 
 describe('the digest after an apply of our own', () => {
-  const own = (run: FakeRun, holder = 'ours'): Promise<void> => {
+  const own = (run: FakeRun, holder = 'ours'): Promise<unknown> => {
     run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: createLock({ id: holder }), places: ['table'] });
     return repairOwnDigest(run, { backend: run.backend, address: PROD }, { lockId: 'ours' });
   };

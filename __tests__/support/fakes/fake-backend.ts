@@ -34,11 +34,16 @@ export function createSettings(key: string = PROD.key, config: object = { dynamo
 }
 
 /** A state that manages queues with these ids. */
-export function stateOf(ids: readonly string[], serial = 41): Uint8Array {
+export function stateOf(ids: readonly string[], serial = 41, more: object = {}): Uint8Array {
   const instances = ids.map((id) => ({ index_key: id, attributes: { id } }));
   const resource = { mode: 'managed', type: 'aws_sqs_queue', name: 'jobs', provider: 'aws', instances };
-  return new TextEncoder().encode(JSON.stringify({ version: 4, serial, lineage: 'x', resources: [resource] }));
+  return new TextEncoder().encode(JSON.stringify({ version: 4, serial, lineage: 'x', resources: [resource], ...more }));
 }
+
+/** A state that OpenTofu has encrypted: nobody but it can read more of it. */
+export const SEALED = new TextEncoder().encode(
+  JSON.stringify({ serial: 42, lineage: 'x', encrypted_data: 'c2VhbGVk' }),
+);
 
 interface Entry extends Pick<ListedVersion, 'versionId' | 'kind'> {
   readonly object: StoredObject | undefined;

@@ -124,8 +124,11 @@ async function takePlace(place: Place, { lockId, raw }: Wanted): Promise<LockRea
 async function giveBack(places: readonly Place[], lockId: string): Promise<GiveBackLock> {
   const found: LockTaken[] = [];
   let isGone = false;
-  for (const place of [...places].reverse()) {
-    const hold = await giveBackPlace(place, lockId);
+  const inOrder = [...places].reverse();
+  // A record that has changed since is not deleted, and read again.
+  const looks = await Promise.allSettled(inOrder.map((place) => place.read()));
+  for (const [index, place] of inOrder.entries()) {
+    const hold = await giveBackPlace(place, { lockId, first: looks[index] });
     if (hold.kind === 'anothers') found.push(hold.reading);
     if (hold.kind === 'gone') isGone = true;
   }
@@ -134,11 +137,14 @@ async function giveBack(places: readonly Place[], lockId: string): Promise<GiveB
   return { kind: isGone ? 'gone' : 'released' };
 }
 
-async function giveBackPlace(place: Place, lockId: string): Promise<GiveBackLock> {
+async function giveBackPlace(
+  place: Place,
+  { lockId, first }: { readonly lockId: string; readonly first: PromiseSettledResult<FoundRecord> | undefined },
+): Promise<GiveBackLock> {
   let trouble: BackendUnusable | undefined;
   let wasOurs = false;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const record = await readAfter(place, trouble);
+    const record = attempt === 1 && first !== undefined ? fulfilled(first) : await readAfter(place, trouble);
     const hold = decideLockHold([record], lockId);
     // Ours a moment ago: the deletion is done, and its answer was lost.
     if (hold.kind === 'gone' && wasOurs) return { kind: 'released' };
@@ -154,6 +160,11 @@ async function giveBackPlace(place: Place, lockId: string): Promise<GiveBackLock
   throw (
     trouble ?? new BackendUnusable(`every deletion of the state lock ${lockId} was refused, and it is still there.`)
   );
+}
+
+function fulfilled<T>(look: PromiseSettledResult<T>): T {
+  if (look.status === 'rejected') throw look.reason;
+  return look.value;
 }
 
 /** When it cannot be looked whether a request came through, the request's own trouble says more. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { jsonObject } from '../json.ts';
+import { jsonObject, parseJsonExactly } from '../json.ts';
 import type { Configured } from './configured.ts';
 import type { SetBy } from './expressions.ts';
 import type { Conceal } from '../secrets/conceal.ts';
@@ -204,4 +204,21 @@ export function parseRootOutputs(json: unknown): RootOutputs {
       .filter(([, output]) => !output.sensitive)
       .map(([name, output]) => [name, output.value]),
   );
+}
+
+const Recorded = v.object({ version: v.literal(4), serial: v.number(), outputs: v.optional(jsonObject, {}) });
+
+/**
+ * The root outputs that a state records, sensitive ones left out: what `terraform output -json` prints of it. Undefined for
+ * one that is encrypted, or of a format that this version does not know.
+ */
+export function readRecordedOutputs(body: Uint8Array): RootOutputs | undefined {
+  let json: unknown;
+  try {
+    json = parseJsonExactly(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+  const recorded = v.safeParse(Recorded, json);
+  return recorded.success ? parseRootOutputs(recorded.output.outputs) : undefined;
 }

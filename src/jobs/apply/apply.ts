@@ -21,7 +21,8 @@ import { init, initOn } from '../stack/init-on.ts';
 import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
-import { readAftermath } from './read-aftermath.ts';
+import { readLeft, removeMergedLeftovers, type LeftByApply } from './aftermath.ts';
+import type { StoredObject } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
@@ -32,6 +33,7 @@ import { leftLockIdOf, type HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import { allDone } from '../tolerate.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 
@@ -59,24 +61,40 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     const commit: CommitApplied = { repository, repositoryId, commitSha, runUrl };
     let applied: CommitApplied | undefined;
     let held: HeldLock | undefined;
-    const giveLockBack = (): Promise<unknown> =>
-      steps.take({
+    let isOver = false;
+    // What has become of the apply counts more than its lock and turn.
+    const giveBack = async (): Promise<void> => {
+      if (isOver) return;
+      isOver = true;
+      await steps.take({
         what: 'The state lock could not be given back',
         task: async () => held?.giveBack(),
         otherwise: undefined,
       });
+      await steps.take({
+        what: 'The turn could not be given back',
+        task: () => turn.leave(applied),
+        otherwise: undefined,
+      });
+    };
     try {
+      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
+      const findingCarried = findCarriedIfKnown(run, stack, ofCommit);
+      // Nobody waits for it where the run is superseded.
+      void Promise.allSettled([findingCarried]);
       const superseding = await findSuperseding(run, turn, commitSha);
       if (superseding !== undefined) return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
 
-      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
-      const carried = await findCarriedIfKnown(run, stack, ofCommit);
+      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
+      const takeLock = async (): Promise<HeldLock> => {
+        await createWorkspace(run, lock);
+        held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+        return held;
+      };
+      const [carried, ownLock] = await allDone(findingCarried, takeLock());
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
-      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
-      await createWorkspace(run, lock);
-      held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-      held.keepLooking(run, (lost, at) => {
+      ownLock.keepLooking(run, (lost, at) => {
         run.comments.tellLockLost(lost, at);
       });
       await tellAbandoned(run, lock);
@@ -92,32 +110,18 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       }
       await confirmNotFrozen(run, lock);
       const findAgain = (): Promise<readonly MergeReview[]> => findCarried(run, stack, ofCommit);
-      const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
+      const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
       if (isWhole) applied = commit;
-      // The state is safe: from here on the turn alone keeps others back, and a run that dies leaves no lock behind.
-      await giveLockBack();
-      return {
-        kind: 'applied',
-        address: stack.prod,
-        ...done,
-        ...(await readAftermath(run, stack, {
-          pullRequests: isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : undefined,
-          steps,
-        })),
-        lockLost: held.lost,
-        wait: run.waiting.spent,
-      };
+      // The state is safe, and nobody else waits for the rest.
+      await giveBack();
+      const merged = isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : [];
+      const kept = await removeMergedLeftovers(run, stack, merged);
+      return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
     } finally {
-      // What has become of the apply counts more than its lock and turn.
-      await giveLockBack();
-      await steps.take({
-        what: 'The turn could not be given back',
-        task: () => turn.leave(applied),
-        otherwise: undefined,
-      });
+      await giveBack();
     }
   }
 }
@@ -139,7 +143,7 @@ async function openInitialized(run: Run): Promise<{ readonly stack: Stack; reado
   return { stack, isReadable: kind === 'initialized' };
 }
 
-type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed' | 'isReencrypted'>;
+type PlannedAndApplied = PlanShown & LeftByApply & Pick<Applied, 'applyMs' | 'reviewed' | 'isReencrypted'>;
 
 const STALE_PLANS_AT_MOST = 3;
 
@@ -166,7 +170,12 @@ async function planAndApply(
     await stack.confirmBackend(stack.prod);
     const planned = await terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
-    const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+    // Under the lock nobody changes the state between this look and the apply.
+    const [read, begunOn] = await allDone(
+      terraform.showPlan(),
+      untilInReach(run, async () => describeBegunOn(await lock.backend.objects.get(lock.address.path))),
+    );
+    const shown = { ...read, hasChanges: planned.hasChanges };
     // Before it is compared: no review lets it pass.
     if (shown.hasChanges) confirmUnderstood(shown.plan);
     const { commitSha } = commit;
@@ -185,23 +194,25 @@ async function planAndApply(
     });
     if (!shown.hasChanges) {
       if (run.inputs.destroy) run.journal.warning(NOTHING_TO_DESTROY);
-      if (!(await terraform.mayEncrypt())) return { ...shown, reviewed, applyMs: 0 };
+      if (!(await terraform.mayEncrypt())) {
+        return { ...shown, ...(await readLeft(run, lock, { steps })), reviewed, applyMs: 0 };
+      }
       confirmUnderstood(shown.plan);
       run.journal.info(
         "No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.",
       );
     }
 
-    const begunOn = await untilInReach(run, async () =>
-      describeBegunOn(await lock.backend.objects.get(lock.address.path)),
-    );
     const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-    if (!(await untilInReach(run, () => lock.turn.announce(commit, toCreate)))) return loseTurn(run);
+    // Nothing is begun under a lock that may be somebody else's by now.
+    const [isTurn, isLock] = await allDone(
+      untilInReach(run, () => lock.turn.announce(commit, toCreate)),
+      untilInReach(run, () => held.confirm()),
+    );
+    if (!isTurn || !isLock) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    // Nothing is begun under a lock that may be somebody else's by now.
-    if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
     run.handover.noteBegunOn(begunOn);
     const failing = { address: stack.prod, shown };
@@ -211,19 +222,22 @@ async function planAndApply(
     const describe = (state: Uint8Array | undefined): string =>
       'told' in applied ? tellErrors(run, applied.told, { plan: shown.plan, state }) : '';
     switch (applied.kind) {
-      case 'applied':
-        await steps.take({
+      case 'applied': {
+        const applyMs = run.clock.monotonicMs() - startedAtMs;
+        const state = await steps.take({
           what: 'The digest of the state could not be looked at',
           task: () => repairOwnDigest(run, lock, held),
           otherwise: undefined,
         });
         return {
           ...shown,
+          ...(await readLeft(run, lock, { state, steps })),
           reviewed,
-          ...(shown.hasChanges ? {} : { isReencrypted: await isWrittenSince(run, lock, begunOn) }),
-          applyMs: run.clock.monotonicMs() - startedAtMs,
+          ...(shown.hasChanges ? {} : { isReencrypted: isWrittenSince(run, begunOn, state) }),
+          applyMs,
           warnings: await tellWarnings(run, applied.told, { shown, there: lock, steps }),
         };
+      }
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
           throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '', failing);
@@ -263,14 +277,10 @@ const NOTHING_TO_DESTROY =
   'destroy: true is set, and nothing is left to destroy. Nothing is made of what the configuration has as long as it is set: take it out of the workflow.';
 
 /** Under the lock of this run nobody but its own apply has written the state. */
-async function isWrittenSince(run: Run, { backend, address }: LockOfTurn, begunOn: BegunOn): Promise<boolean> {
-  const now = await run.steps.take({
-    what: 'Whether the state was written anew could not be looked at',
-    task: async () => describeBegunOn(await backend.objects.get(address.path)),
-    otherwise: begunOn,
-  });
+function isWrittenSince({ journal }: Pick<Run, 'journal'>, begunOn: BegunOn, state: StoredObject | undefined): boolean {
+  const now = state === undefined ? begunOn : describeBegunOn(state);
   const isWritten = now.kind === 'state' && (begunOn.kind === 'no-state' || now.etag !== begunOn.etag);
-  if (isWritten) run.journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
+  if (isWritten) journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
   return isWritten;
 }
 

@@ -2,9 +2,10 @@ import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { TurnDocument } from '../../domain/turn/turn.ts';
-import { deletePrState } from '../state/delete-pr-state.ts';
+import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
+import { listReviewsOf } from '../review/records.ts';
 import { deleteReviews } from '../review/delete-review.ts';
-import { passOver } from '../tolerate.ts';
+import { allDone, eachDone, passOver } from '../tolerate.ts';
 import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace } from '../sweep/note-place.ts';
 import type { Stack } from '../stack/open-stack.ts';
@@ -13,6 +14,9 @@ import { TurnQueue } from '../turn/queue.ts';
 
 type RemovingRun = Pick<Run, 'inputs' | 'terraform' | 'context' | 'clock' | 'chance' | 'cancelled' | 'journal'>;
 type StackToClear = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
+
+/** Each is some ten requests, three of them at once. */
+const AT_ONCE = 10;
 
 /**
  * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
@@ -23,10 +27,15 @@ export async function removeMergedPrStates(
   stack: StackToClear,
   pullRequests: readonly MergedPullRequest[],
 ): Promise<Applied['kept']> {
+  const looks = await eachDone(pullRequests, {
+    atOnce: AT_ONCE,
+    task: async (pullRequest) => ({
+      prNumber: pullRequest.number,
+      why: await removeUnlessKept(run, stack, pullRequest),
+    }),
+  });
   const kept: { prNumber: number; why: PrStateInUse | string }[] = [];
-  for (const pullRequest of pullRequests) {
-    const { number: prNumber } = pullRequest;
-    const why = await removeUnlessKept(run, stack, pullRequest);
+  for (const { prNumber, why } of looks) {
     if (why === undefined) continue;
     kept.push({ prNumber, why });
     run.journal.warning(
@@ -57,18 +66,27 @@ async function removeMergedPrState(
 ): Promise<string | undefined> {
   const { backend, prod } = stack;
   const pr = stack.prAddress(number);
-  const own = await listPlace(run, stack, number);
-  // Only an apply reads them, and this one was the last.
-  await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
-  // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
-  const waiting = await readUnlessOutOfReach(queue);
-  if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
-  if ((await backend.locks.read(pr)).kind !== 'free') return 'its state is locked';
-  const hadProduction = openFormerProductions(run, stack, { prNumber: number });
-  await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
-  if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) await forgetPlace(run, stack, own);
-  return undefined;
+  // Only an apply reads them, and this one was the last.
+  const removeReviews = async (): Promise<void> => {
+    await deleteReviews(run, backend, { prod, keys: await listReviewsOf(backend, pr, [headSha]) });
+  };
+  const removeState = async (): Promise<{ readonly why?: string; readonly isQueueGone: boolean }> => {
+    const [waiting, lock, look] = await allDone(
+      // A queue that cannot be read is no reason to keep the state: the state lock says more.
+      readUnlessOutOfReach(queue),
+      backend.locks.read(pr),
+      lookAtPrState(backend, pr),
+    );
+    if (waiting !== undefined && waiting.tickets.length > 0) return { isQueueGone: false };
+    if (lock.kind !== 'free') return { why: 'its state is locked', isQueueGone: false };
+    const hadProduction = openFormerProductions(run, stack, { prNumber: number });
+    await deletePrState(run, backend, { prod, pr, hadProduction, force: false, look });
+    return { isQueueGone: waiting !== undefined && (await queue.deleteUnlessOthersWait('')) };
+  };
+  const [own, , { why, isQueueGone }] = await allDone(listPlace(run, stack, number), removeReviews(), removeState());
+  if (isQueueGone) await forgetPlace(run, stack, own);
+  return why;
 }
 
 async function readUnlessOutOfReach(queue: Pick<TurnQueue, 'read'>): Promise<TurnDocument | undefined> {

@@ -3,7 +3,7 @@ import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { listReviewed } from '../review/records.ts';
 import type { Ticket } from '../../domain/turn/turn.ts';
-import { passOver, sleepUnlessAborted, tolerate } from '../tolerate.ts';
+import { allDone, passOver, sleepUnlessAborted, tolerate } from '../tolerate.ts';
 import { TurnQueue } from '../turn/queue.ts';
 import { stackOf, type Stack } from '../stack/open-stack.ts';
 import { readSerial } from '../stack/read-serial.ts';
@@ -30,37 +30,61 @@ const AT_ONCE = 5;
 const LOOKS_AT_MOST = 5;
 const LOOK_AGAIN_MS = 2000;
 
+/** The plans that are older than production's state of this serial. */
+export interface PlansBehind {
+  readonly stack: Stack;
+  readonly prNumbers: readonly number[];
+  readonly serial: number;
+}
+
 /**
  * Tells the pull requests whose plans are older than production is now, in the comments that they have. Their reviews,
  * which lie beside their states, say who they are. It comes last of all, and what goes wrong is a warning.
  */
-export async function tellPlansBehind(run: TellingRun, readBackend: () => Promise<S3Backend>): Promise<void> {
-  if (run.inputs['comment-pr'] === 'never') return;
+export async function tellPlansBehind(
+  run: TellingRun,
+  readBackend: () => Promise<S3Backend>,
+  finding = findPlansBehind(run, readBackend),
+): Promise<void> {
+  const behind = await finding;
+  if (behind === undefined || run.cancelled.aborted) return;
   await tolerate(run.journal, {
-    what: 'Open pull requests are not told that their plans are behind',
-    task: async () => {
-      const stack = await stackOf(run, await readBackend());
-      await tellAll(run, stack);
-    },
+    what: UNTOLD,
+    task: () => tellIdle(run, behind),
+    otherwise: undefined,
+    nonCancellable: true,
+  });
+}
+
+const UNTOLD = 'Open pull requests are not told that their plans are behind';
+
+/** Looks for them, for `tellPlansBehind`: may be begun before the rest of the run is told. Undefined when there are none. */
+export async function findPlansBehind(
+  run: TellingRun,
+  readBackend: () => Promise<S3Backend>,
+): Promise<PlansBehind | undefined> {
+  if (run.inputs['comment-pr'] === 'never') return undefined;
+  return tolerate(run.journal, {
+    what: UNTOLD,
+    task: async () => findAll(run, await stackOf(run, await readBackend())),
     otherwise: undefined,
     // All has been told of the run itself: a cancel can change nothing of it any more.
     nonCancellable: true,
   });
 }
 
-async function tellAll(run: TellingRun, stack: Stack): Promise<void> {
-  const serial = await readSerial(run, stack);
-  if (serial === undefined) return;
-  const listed = await listReviewed(run, stack);
+async function findAll(run: TellingRun, stack: Stack): Promise<PlansBehind | undefined> {
+  const [serial, listed] = await allDone(readSerial(run, stack), listReviewed(run, stack));
+  if (serial === undefined) return undefined;
   const reviewed = listed === 'denied' ? [] : [...listed];
   const newest = reviewed.sort(([one], [other]) => other - one).slice(0, TOLD_AT_MOST);
-  const behind: number[] = [];
+  const prNumbers: number[] = [];
   for (let start = 0; start < newest.length && !run.cancelled.aborted; start += AT_ONCE) {
     const some = newest.slice(start, start + AT_ONCE);
     const are = await Promise.all(some.map(([, keys]) => isBehind(run, stack, { keys, serial })));
-    behind.push(...some.flatMap(([number], index) => (are[index] === true ? [number] : [])));
+    prNumbers.push(...some.flatMap(([number], index) => (are[index] === true ? [number] : [])));
   }
-  await tellIdle(run, stack, { behind, serial });
+  return prNumbers.length === 0 ? undefined : { stack, prNumbers, serial };
 }
 
 /**
@@ -68,12 +92,8 @@ async function tellAll(run: TellingRun, stack: Stack): Promise<void> {
  * that. Whoever plans writes its page within its turn: so the comments of those that are in no queue are read after it was
  * looked at, and rewritten at once; of the others once they have left it, for a while.
  */
-async function tellIdle(
-  run: TellingRun,
-  stack: Stack,
-  { behind, serial }: { readonly behind: readonly number[]; readonly serial: number },
-): Promise<void> {
-  let left = behind;
+async function tellIdle(run: TellingRun, { stack, prNumbers, serial }: PlansBehind): Promise<void> {
+  let left = prNumbers;
   for (let look = 1; left.length > 0 && !run.cancelled.aborted; look += 1) {
     const busy = await findBusy(run, stack, left);
     const idle = left.filter((prNumber) => !busy.includes(prNumber));

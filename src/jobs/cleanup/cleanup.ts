@@ -1,10 +1,10 @@
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
-import { deletePrState } from '../state/delete-pr-state.ts';
+import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
 import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
-import { askIfClosed } from '../review/pull-request-status.ts';
+import { askIfClosed, askWhile } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
-import { passOver, tolerate } from '../tolerate.ts';
+import { allDone, passOver, tolerate } from '../tolerate.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { listReviewsOf } from '../review/records.ts';
@@ -16,27 +16,33 @@ import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
+/** Whoever opens a pull request again cannot have planned it, and left the queue, within this time. */
+const OF_NOW_MS = 1000;
+
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
 
 /**
- * Deletes what a closed pull request left behind, after a plan that is still under way there. Its turn may come late: what
- * has become of the pull request is asked in it, because the payload is as old as the event.
+ * Deletes what a closed pull request left behind, after a plan that is still under way there. What has become of the pull
+ * request is asked, because the payload is as old as the event: in the turn, unless the answer is of the very moment before.
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
-  const stack = await openStack(run, { needs: 'backend' });
+  const askedAtMs = run.clock.monotonicMs();
+  const [stack, first] = await askWhile(run, {
+    ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
+    task: () => openStack(run, { needs: 'backend' }),
+  });
   const { backend } = stack;
   const { prNumber } = operation;
   const pr = stack.prAddress(prNumber);
   run.journal.output('state-key', pr.path);
 
   // Listed before anything else: what a newer run notes from here on is that run's, and stays.
-  const notes = await listNotes(run, backend, prNumber);
-  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
-  const own = notes !== 'denied' && here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here;
+  const listing = listOrNote(run, stack, prNumber);
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: listing });
+  const { own, elsewhere, isKnown } = await listing;
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
-  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
+  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first: { ...first, askedAtMs } });
   if (removed.kind === 'skipped') return removed;
   const { status, isForApply, keepsReview } = removed.standing;
   const endOthers = async (): Promise<Cleaned['elsewhere']> => {
@@ -51,7 +57,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const { deletion, isQueueGone } = removed;
   // Asked for last: the apply of its merge may have removed them meanwhile, and left the note to this run.
   const isOver = isQueueGone && !(keepsReview && (await listReviewsOf(backend, pr, [])).length > 0);
-  if (isOver && notes !== 'denied') await forgetPlace(run, stack, own);
+  if (isOver && isKnown) await forgetPlace(run, stack, own);
   return {
     kind: 'cleaned',
     address: pr,
@@ -66,6 +72,8 @@ interface Removing extends CleanupOperation {
   readonly stack: Stack;
   readonly pr: StateAddress;
   readonly turn: Turn;
+  /** As it stood at a moment of the monotonic clock. */
+  readonly first: Standing & { readonly askedAtMs: number };
 }
 
 type RemovedInTurn =
@@ -79,27 +87,36 @@ type RemovedInTurn =
   /** It is closed, and what it has left here cannot go. */
   | { readonly kind: 'kept'; readonly standing: Closed; readonly why: Error };
 
-async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removing): Promise<RemovedInTurn> {
+async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: Removing): Promise<RemovedInTurn> {
   const { backend, prod } = stack;
   const { prNumber } = operation;
   let standing: Standing | undefined;
   let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
-    await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
-    standing = await askWhereItStands(run, operation);
+    const [keys, early] = await allDone(
+      listReviewsOf(backend, pr, first.kind === 'closed' ? first.heads : []),
+      lookAtPrState(backend, pr),
+      waitForStateLock(run, { backend, address: pr, key: 'pr', turn }),
+    );
+    const hasWaited = run.waiting.spent.waitedMs > 0;
+    const isOfNow = !hasWaited && run.clock.monotonicMs() - first.askedAtMs < OF_NOW_MS;
+    standing = isOfNow ? first : await askWhereItStands(run, operation);
     if (standing.kind === 'open') {
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
-    const { keepsReview, heads } = standing;
-    await refuseOfAnotherRepository(run, backend, { pr, heads });
+    const { keepsReview } = standing;
+    await refuseOfAnotherRepository(run, backend, { pr, keys });
     const hadProduction = openFormerProductions(run, stack, { prNumber });
-    const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force });
-    // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
+    const look = hasWaited ? undefined : early;
+    const [state, review] = await allDone(
+      deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force, look }),
+      // What was merged is not applied yet, and its apply asks what was reviewed.
+      keepsReview ? NOTHING_REMOVED : deleteReviews(run, backend, { prod, keys }),
+    );
     deletion = {
       ...state,
       removed: state.removed + review.count,
@@ -113,6 +130,21 @@ async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removin
     else isQueueGone = await turn.leaveForGood();
   }
   return { kind: 'removed', standing, deletion, isQueueGone };
+}
+
+interface Places {
+  /** Notes of the place where this commit has the pull request's state. */
+  readonly own: readonly ListedNote[];
+  readonly elsewhere: ReturnType<typeof sortNotes>['elsewhere'];
+  /** False where the notes may not be listed. */
+  readonly isKnown: boolean;
+}
+
+async function listOrNote(run: Run, stack: Stack, prNumber: number): Promise<Places> {
+  const notes = await listNotes(run, stack.backend, prNumber);
+  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
+  if (notes === 'denied') return { own: here, elsewhere, isKnown: false };
+  return { own: here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here, elsewhere, isKnown: true };
 }
 
 /** Whatever becomes of this run, a sweep finds the place. */

@@ -13,6 +13,7 @@ import { giveLockBack } from './give-lock-back.ts';
 import { readFacts } from './read-facts.ts';
 import { findAllToTell, reportApplied } from './report-applied.ts';
 import { resumeTurn } from './resume-turn.ts';
+import { NOTHING_LEFT, readLeft } from '../apply/aftermath.ts';
 import { settleApply } from './settle-apply.ts';
 import type { Unfinished } from './unfinished.ts';
 
@@ -69,6 +70,8 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   }
   const { repository, repositoryId, runUrl } = run.context;
   const earlier = lock?.turn.lastApplied?.commitSha;
+  // Nobody else can have written the state before the turn is given back.
+  const left = isApplied && lock !== undefined ? await readLeft(run, lock, { steps }) : NOTHING_LEFT;
   await steps.take({
     what: 'The turn could not be given back',
     task: async () =>
@@ -85,7 +88,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       : await findAllToTell(run, unfinished, { own, commitSha, applied: earlier, steps });
   const result =
     isApplied && commitSha !== undefined
-      ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })
+      ? await reportApplied(run, unfinished, { left, pullRequests, lockLost: held?.lost, steps })
       : undefined;
   if (result !== undefined) return { kind: 'result', result };
   if (notSaved !== undefined) return { kind: 'failure', failure: notSaved };

@@ -1,6 +1,6 @@
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
-import { readAftermath } from '../apply/read-aftermath.ts';
+import { removeMergedLeftovers, type LeftByApply } from '../apply/aftermath.ts';
 import { carriedWith, findCarriedIfKnown } from '../review/find-carried.ts';
 import { stackOf } from '../stack/open-stack.ts';
 import type { EveryStep } from '../tolerate.ts';
@@ -40,10 +40,12 @@ export async function reportApplied(
   run: Run,
   { apply, turn, readBackend }: Pick<Unfinished, 'apply' | 'turn' | 'readBackend'>,
   {
+    left,
     pullRequests,
     lockLost,
     steps,
   }: {
+    readonly left: LeftByApply;
     readonly pullRequests: readonly MergedPullRequest[];
     readonly lockLost: Applied['lockLost'];
     readonly steps: EveryStep;
@@ -63,7 +65,8 @@ export async function reportApplied(
         ...shown,
         hasChanges: true,
         applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+        ...left,
+        kept: await removeMergedLeftovers(run, stack, isWhole ? pullRequests : []),
         lockLost,
         wait: run.waiting.spent,
         wasCutOff: true,

@@ -40,6 +40,8 @@ export class HeldLock implements LockHeld {
   readonly #handedToPost: AbortSignal;
   /** Given back, or left behind: nobody is to give it back, or to miss it. */
   #isLeft = false;
+  /** Whoever asks again waits for it too. */
+  #givingBack: Promise<OwnLock> | undefined;
   #lost: string | undefined;
   /** What was never there is not missed. */
   #wasThere: boolean;
@@ -162,9 +164,11 @@ export class HeldLock implements LockHeld {
   /** Gives it back, unless it is left behind or to `post`. A failure of the backend is part of the answer. */
   async giveBack(): Promise<OwnLock> {
     this.stopLooking();
+    if (this.#givingBack !== undefined) return this.#givingBack;
     if (this.#isLeft || this.#handedToPost.aborted) return { kind: 'left', lockId: this.lockId };
     this.#isLeft = true;
-    return giveLockBack(this.#run, this.#lock);
+    this.#givingBack = giveLockBack(this.#run, this.#lock);
+    return this.#givingBack;
   }
 }
 

@@ -3,14 +3,14 @@ import type { Operation } from '../../domain/run/operation.ts';
 import type { Planned, Skipped, Superseded } from '../../domain/run/outcome.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
 import { findGroup } from '../review/find-group.ts';
-import { createWorkspace } from '../stack/create-workspace.ts';
+import { createWorkspace, isWorkspaceThere } from '../stack/create-workspace.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { initOn } from '../stack/init-on.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
-import { putSnapshot, type SnapshotKeys } from '../state/put-snapshot.ts';
-import { tolerate } from '../tolerate.ts';
+import { putSnapshot, readProduction, type Production, type SnapshotKeys } from '../state/put-snapshot.ts';
+import { allDone, tolerate } from '../tolerate.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -22,7 +22,7 @@ import { askBeside } from '../review/pull-request-status.ts';
 import { listReviewsOf } from '../review/records.ts';
 import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace, notePlace, type ListedNote } from '../sweep/note-place.ts';
-import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
+import { findEarlierReview, putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 
@@ -30,17 +30,25 @@ type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 export async function plan(run: Run, operation: PlanOperation): Promise<Planned | Superseded | Skipped> {
   const isOfPullRequest = run.context.event.kind !== 'merge-group';
   // The payload is as old as its event.
-  const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => openStack(run));
-  const early = notToPlan(run, operation, before);
-  if (early !== undefined) return early;
+  const [{ stack, early }, before] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
+    const opened = await openStack(run);
+    return { stack: opened, early: isOfPullRequest ? readBeside(run, opened) : undefined };
+  });
+  const notNow = notToPlan(run, operation, before);
+  if (notNow !== undefined) return notNow;
   const { backend, prod } = stack;
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 
   const kind = isOfPullRequest ? 'plan' : 'merge-group';
   const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
-  await notePlace(run, stack, operation.prNumber);
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+  const taken = await takeTurn(run, {
+    backend,
+    address: pr,
+    key: 'pr',
+    me,
+    before: notePlace(run, stack, operation.prNumber),
+  });
   if (taken.kind === 'superseded') {
     return {
       kind: 'superseded',
@@ -50,6 +58,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
   }
   const { turn } = taken;
   let held: HeldLock | undefined;
+  let takingBack: Promise<void> | undefined;
   let isGone = false;
   let own: readonly ListedNote[] = [];
   try {
@@ -58,28 +67,41 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const recorded = { prod, address: pr, headSha };
     const keys = { prod, pr, hadProduction: openFormerProductions(run, stack, { prNumber }) };
     // Whatever becomes of this plan from here on, its page takes the place of the one before.
-    const [earlier] = await allDone(
-      isOfPullRequest ? takeReviewBack(run, backend, recorded) : undefined,
-      waitForStateLock(run, lock),
-    );
+    const finding = isOfPullRequest ? findEarlierReview(run, backend, recorded) : Promise.resolve(undefined);
+    takingBack = finding.then((found) => takeReviewBack(backend, recorded, found));
+    void Promise.allSettled([takingBack]);
+    const [found] = await allDone(finding, waitForStateLock(run, lock));
+    const earlier = found?.taken;
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
-    const snapshot = await putSnapshot(run, backend, keys);
-    await initOn(run, lock);
+    const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
+    const production = isCurrent ? early : readProduction(run, backend, prod);
+    const [snapshot] = await allDone(putSnapshot(run, backend, { ...keys, production }), takingBack);
+    const takeLock = async (): Promise<void> => {
+      held = await takeStateLock(run, lock, { operation: 'plan', prNumber });
+    };
+    // Terraform makes a workspace under a lock of its own, whatever it is told.
+    const isThere = await isWorkspaceThere(lock);
+    await allDone(initOn(run, lock), isThere ? takeLock() : undefined);
     await stack.confirmBackend(pr);
-    await createWorkspace(run, lock);
-    held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+    if (!isThere) {
+      await createWorkspace(run, lock);
+      await takeLock();
+    }
+    if (held === undefined) throw new Error('the state lock is taken before a plan');
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);
     // Once more, right before it is recorded: a plan takes its time.
+    const lockGivenBack = held.giveBack();
     const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
       await stack.confirmBackend(pr);
       return run.terraform.showPlan();
     });
+    // The page may take its time, and nobody waits for more than the turn.
+    await lockGivenBack;
     const late = notToPlan(run, operation, after);
     if (late !== undefined) {
-      await held.giveBack();
       if (late.kind === 'skipped') {
         own = await listPlace(run, stack, prNumber);
         isGone = await removeSnapshot(run, backend, keys);
@@ -106,8 +128,6 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
       wait: run.waiting.spent,
     };
     if (!isOfPullRequest) return result;
-    // The page may take its time, and nobody waits for more than the turn.
-    await held.giveBack();
     const told = await run.publish(result);
     if (run.cancelled.aborted || run.handover.isTakenOver()) throw new Cancelled('plan');
     if (told === 'shown') {
@@ -116,18 +136,18 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     } else if (told === 'left-to-newer') await putReviewBack(backend, recorded, earlier);
     return result;
   } finally {
+    await Promise.allSettled([takingBack]);
     await held?.giveBack();
     if (!isGone) await turn.leave();
     else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, { ...operation, own });
   }
 }
 
-/** None is left at work when another fails: the turn is about to be left. */
-async function allDone<T extends readonly unknown[]>(
-  ...tasks: T
-): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
+/** Nobody may come to need what is read here. */
+function readBeside(run: Run, { backend, prod }: Stack): Promise<Production> {
+  const reading = readProduction(run, backend, prod);
+  void Promise.allSettled([reading]);
+  return reading;
 }
 
 /** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */

@@ -13,6 +13,7 @@ import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { deleteReviews, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askBeside } from '../review/pull-request-status.ts';
+import { listReviewsOf } from '../review/records.ts';
 import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
@@ -111,9 +112,10 @@ async function deleteLeftovers(
     if (moved !== 'nowhere') {
       return { moved: moved === 'unknown' ? { kind: moved } : { kind: 'to', directory: moved.directory } };
     }
-    await refuseOfAnotherRepository(run, backend, { pr, heads: [headSha] });
+    const keys = await listReviewsOf(backend, pr, [headSha]);
+    await refuseOfAnotherRepository(run, backend, { pr, keys });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
-    const reviews = await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
+    const reviews = await deleteReviews(run, backend, { prod, keys });
     isGone = true;
     return {
       ...state,

@@ -3,9 +3,9 @@ import { parseReview } from '../../domain/review/review-document.ts';
 import { Refused } from '../../domain/failure.ts';
 import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StoredObject } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
-import { listReviewsOf } from './records.ts';
+import { eachDone } from '../tolerate.ts';
 
 export interface Removed {
   readonly count: number;
@@ -15,29 +15,35 @@ export interface Removed {
 export const NOTHING_REMOVED: Removed = { count: 0, versionsLeft: false };
 
 const ATTEMPTS = 3;
+const AT_ONCE = 5;
 
-/** Deletes every review of a pull request of this repository, every version of it; `heads` are commits of it that are known. */
+/** Deletes these reviews of a pull request, every version of them, unless they are another repository's or stack's. */
 export async function deleteReviews(
   run: Pick<Run, 'context'>,
   backend: Pick<Backend, 'objects'>,
-  { prod, pr, heads }: { readonly prod: StateAddress; readonly pr: StateAddress; readonly heads: readonly string[] },
+  { prod, keys }: { readonly prod: StateAddress; readonly keys: readonly string[] },
 ): Promise<Removed> {
-  let removed = NOTHING_REMOVED;
-  for (const key of await listReviewsOf(backend, pr, heads)) {
-    const { count, versionsLeft } = await deleteReview(run, backend, { prod, key });
-    removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
-  }
-  return removed;
+  const removed = await eachDone(keys, {
+    atOnce: AT_ONCE,
+    task: (key) => deleteReview(run, backend, { prod, key }),
+  });
+  return {
+    count: removed.reduce((sum, { count }) => sum + count, 0),
+    versionsLeft: removed.some(({ versionsLeft }) => versionsLeft),
+  };
 }
 
 /** Throws Refused where a review says that what lies there is of another repository, whose pull request has the same number. */
 export async function refuseOfAnotherRepository(
   run: Pick<Run, 'context'>,
   backend: Pick<Backend, 'objects'>,
-  { pr, heads }: { readonly pr: StateAddress; readonly heads: readonly string[] },
+  { pr, keys }: { readonly pr: StateAddress; readonly keys: readonly string[] },
 ): Promise<void> {
-  for (const key of await listReviewsOf(backend, pr, heads)) {
-    const stored = await backend.objects.get(key);
+  const task = async (key: string): Promise<[string, StoredObject | undefined]> => [
+    key,
+    await backend.objects.get(key),
+  ];
+  for (const [key, stored] of await eachDone(keys, { atOnce: AT_ONCE, task })) {
     const reading = stored && parseReview(stored.body);
     if (reading?.kind !== 'review' || isSameRepository(reading.review, run.context)) continue;
     throw new Refused(

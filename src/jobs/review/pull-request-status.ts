@@ -3,7 +3,7 @@ import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Run } from '../run.ts';
 import { untilSettled } from './until-github-answers.ts';
 
-type AskingRun = Pick<Run, 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
+export type AskingRun = Pick<Run, 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
 
 /** What of a pull request has become of the commit that a run plans. */
 export type HeadStatus =
@@ -29,16 +29,21 @@ async function askForHead(
   return status.headSha === headSha ? { kind: 'head' } : { kind: 'overtaken', headSha: status.headSha };
 }
 
-/**
- * Asks that while a task is done; of no pull request there is nothing to ask. When the task fails, nobody waits for the
- * answer.
- */
+/** Asks that while a task is done; of no pull request there is nothing to ask. */
 export async function askBeside<T>(
   run: AskingRun,
   of: { readonly prNumber: number; readonly headSha: string } | undefined,
   task: () => Promise<T>,
 ): Promise<[T, HeadStatus]> {
   if (of === undefined) return [await task(), { kind: 'head' }];
+  return askWhile(run, { ask: (asking) => askForHead(asking, of), task });
+}
+
+/** Asks GitHub while a task is done. When the task fails, nobody waits for the answer. */
+export async function askWhile<T, A>(
+  run: AskingRun,
+  { ask, task }: { readonly ask: (run: AskingRun) => Promise<A>; readonly task: () => Promise<T> },
+): Promise<[T, A]> {
   const over = new AbortController();
   const { pullRequests, waiting, clock } = run;
   const cancelled = AbortSignal.any([run.cancelled, over.signal]);
@@ -47,7 +52,7 @@ export async function askBeside<T>(
     over.abort();
     throw error;
   });
-  const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
+  const asking = ask({ pullRequests, waiting, clock, cancelled });
   // Neither is left running on any way out.
   await Promise.allSettled([stopAsking, asking]);
   return [await working, await asking];

@@ -27,16 +27,22 @@ export interface PlanToReview {
 
 type RecordOfHead = Pick<PlanToReview, 'address' | 'headSha'>;
 
+/** What an earlier plan of this commit has recorded, and how it is to be written back. */
+export interface EarlierReview {
+  readonly taken: Review;
+  /** False where it is taken back already, or is of a newer run, whose page stays too. */
+  readonly isToWrite: boolean;
+}
+
 /**
- * Takes back what an earlier plan of this commit has recorded: until there is a page of the new one, and where it comes to
- * none, nothing of the commit is reviewed. Gives what was taken back. The record of a newer run stays, as its page does.
- * Throws Refused where the record is another stack's.
+ * Looks for what an earlier plan of this commit has recorded, to take it back. Throws Refused where the record is another
+ * stack's.
  */
-export async function takeReviewBack(
+export async function findEarlierReview(
   { context }: Pick<Run, 'context'>,
   { objects }: Pick<Backend, 'objects'>,
   { prod, address, headSha }: Pick<PlanToReview, 'prod' | 'address' | 'headSha'>,
-): Promise<Review | undefined> {
+): Promise<EarlierReview | undefined> {
   const key = reviewKey(address, headSha);
   const stored = await objects.get(key);
   const reading = stored && parseReview(stored.body);
@@ -44,10 +50,18 @@ export async function takeReviewBack(
   const { review } = reading;
   if (!isRecordOf(review, { ...context, productionKey: prod.path })) throw isOfAnother(review, { address, key });
   const taken = takeBack(review, { runUrl: attemptUrl(context), writtenAt: stored?.writtenAt });
-  if (review.takenBack === undefined && !isNewerRun(runIdOf(review.runUrl), context)) {
-    await putReview({ objects }, key, taken);
-  }
-  return taken;
+  return { taken, isToWrite: review.takenBack === undefined && !isNewerRun(runIdOf(review.runUrl), context) };
+}
+
+/**
+ * Takes it back: until there is a page of the new plan, and where it comes to none, nothing of the commit is reviewed.
+ */
+export async function takeReviewBack(
+  backend: Pick<Backend, 'objects'>,
+  { address, headSha }: RecordOfHead,
+  earlier: EarlierReview | undefined,
+): Promise<void> {
+  if (earlier?.isToWrite === true) await putReview(backend, reviewKey(address, headSha), earlier.taken);
 }
 
 /** Two stacks with one key for the states of their pull requests would take each other's for their own. */

@@ -2,11 +2,11 @@ import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { PrStateInUse, PrStateOfAnother, decidePrState } from '../../domain/state/snapshot.ts';
 import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Deletion } from '../../domain/run/outcome.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, ListedVersion, StoredObject } from '../../ports/backend.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
-import { passOver } from '../tolerate.ts';
+import { allDone, passOver } from '../tolerate.ts';
 
 /** Whether production was there (`<bucket>/<S3 key>`) at an earlier commit of this pull request. */
 export type HadProduction = (of: string) => Promise<boolean>;
@@ -28,26 +28,43 @@ const ATTEMPTS = 3;
 export async function deletePrState(
   run: Pick<Run, 'clock' | 'cancelled'>,
   backend: Backend,
-  doomed: Doomed,
+  { look, ...doomed }: Doomed & { readonly look?: PrStateLook | undefined },
 ): Promise<Deletion> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const deletion = await tryDelete(run, backend, doomed);
+    const seen = attempt === 1 && look !== undefined ? look : await lookAtPrState(backend, doomed.pr);
+    const deletion = await tryDelete(run, backend, { ...doomed, ...seen });
     if (deletion !== undefined) return deletion;
   }
   throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(doomed.pr)} while it is deleted.`);
 }
 
-/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+/** What lies at a pull request's key, as one look found it: nothing but that is deleted. */
+export interface PrStateLook {
+  readonly versions: readonly ListedVersion[] | 'denied';
+  readonly lockfileVersions: readonly ListedVersion[] | 'denied';
+  readonly digest: string | undefined;
+  readonly prState: StoredObject | undefined;
+}
+
+/**
+ * The versions are listed before the state is read, so that what is deleted is what was looked at; and the digest is read
+ * before it: whoever applies in between writes the state before its digest, and is then seen in the state.
+ */
+export async function lookAtPrState({ objects, digests }: Backend, pr: StateAddress): Promise<PrStateLook> {
+  const [versions, lockfileVersions, digest] = await allDone(
+    objects.listVersions(pr.path),
+    objects.listVersions(lockfileKey(pr)),
+    digests.get(pr),
+  );
+  return { versions, lockfileVersions, digest, prState: await objects.get(pr.path) };
+}
+
+/** Digest item before the state: a crash between the two leaves a readable state. */
 async function tryDelete(
   run: Pick<Run, 'clock' | 'cancelled'>,
   backend: Backend,
-  { prod, pr, hadProduction, force }: Doomed,
+  { prod, pr, hadProduction, force, versions, lockfileVersions, digest, prState }: Doomed & PrStateLook,
 ): Promise<Deletion | undefined> {
-  // Listed before the look, so that what is deleted is what was looked at.
-  const versions = await backend.objects.listVersions(pr.path);
-  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
-  const digest = await backend.digests.get(pr);
-  const prState = await backend.objects.get(pr.path);
   const of = lockItemId(prod);
   const untouched = decidePrState({ prState, prodBody: undefined, of });
   // A copy that nobody has touched goes, whatever has become of production since.
@@ -63,9 +80,11 @@ async function tryDelete(
     backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
-  const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
+  const [state, lockfile] = await allDone(
+    backend.objects.remove({ key: pr.path, versions, current: prState }),
+    removePastLockfiles(backend, pr, lockfileVersions),
+  );
   if (state.kind === 'changed') return undefined;
-  const lockfile = await removePastLockfiles(backend, pr);
   return {
     removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
     versionsLeft: state.versionsLeft || lockfile.versionsLeft,
@@ -77,9 +96,9 @@ async function tryDelete(
 async function removePastLockfiles(
   { objects }: Pick<Backend, 'objects'>,
   address: StateAddress,
+  versions: readonly ListedVersion[] | 'denied',
 ): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
-  const key = lockfileKey(address);
-  const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
+  const removal = await objects.remove({ key: lockfileKey(address), versions, current: undefined });
   return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }
 

@@ -8,6 +8,7 @@ import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
 import type { HadProduction } from './delete-pr-state.ts';
+import { allDone } from '../tolerate.ts';
 
 export interface SnapshotKeys {
   readonly prod: StateAddress;
@@ -15,7 +16,23 @@ export interface SnapshotKeys {
   readonly hadProduction: HadProduction;
 }
 
+/** Production as a snapshot is taken of it. */
+export interface Production {
+  readonly prodLock: LockReading;
+  readonly prodBody: Uint8Array | undefined;
+}
+
 const ATTEMPTS = 3;
+
+/** Reads production's state, and who holds its lock. */
+export async function readProduction(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Pick<Backend, 'locks' | 'objects' | 'digests'>,
+  prod: StateAddress,
+): Promise<Production> {
+  const [prodLock, prodBody] = await allDone(backend.locks.read(prod), readProdState(run, backend, prod));
+  return { prodLock, prodBody };
+}
 
 /**
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
@@ -25,22 +42,22 @@ const ATTEMPTS = 3;
 export async function putSnapshot(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
-  keys: SnapshotKeys,
+  { production, ...keys }: SnapshotKeys & { readonly production: Promise<Production> },
 ): Promise<Snapshot> {
-  const [prodLock, prodBody] = await Promise.all([
-    backend.locks.read(keys.prod),
-    readProdState(run, backend, keys.prod),
-  ]);
+  const digest = (): Promise<string | undefined> => backend.digests.get(keys.pr);
+  const [{ prodLock, prodBody }, firstDigest] = await allDone(production, digest());
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const prDigest = attempt === 1 ? firstDigest : await digest();
+    const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody, prDigest });
     if (snapshot !== undefined) return snapshot;
   }
   throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(keys.pr)} while it is seeded.`);
 }
 
-interface Seed extends SnapshotKeys {
-  readonly prodLock: LockReading;
-  readonly prodBody: Uint8Array | undefined;
+interface Seed extends SnapshotKeys, Production {
+  /** Read before anything else of the pull request's state. */
+  readonly prDigest: string | undefined;
 }
 
 /**
@@ -50,13 +67,11 @@ interface Seed extends SnapshotKeys {
 async function tryPut(
   run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
-  { prod, pr, hadProduction, prodLock, prodBody }: Seed,
+  { prod, pr, hadProduction, prodLock, prodBody, prDigest }: Seed,
 ): Promise<Snapshot | undefined> {
   // Listed before the look, so that what is removed is what was looked at.
   const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
   const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
-  const prDigest = await backend.digests.get(pr);
   const prState = await backend.objects.get(pr.path);
   const of = lockItemId(prod);
   const decision = decidePrState({ prState, prodBody, of });

@@ -3,7 +3,7 @@ import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
-import { tolerate } from '../tolerate.ts';
+import { allDone, tolerate } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
 export interface Repair {
@@ -19,13 +19,18 @@ export interface Repair {
  * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
  * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
  */
-export async function repairDigest(
+export async function repairDigest(run: Pick<Run, 'journal'>, of: Repair): Promise<boolean> {
+  const digest = await of.backend.digests.get(of.address);
+  if (digest === undefined || digest === '') return false;
+  return repair(run, of, { digest, state: await of.backend.objects.get(of.address.path) });
+}
+
+async function repair(
   { journal }: Pick<Run, 'journal'>,
   { backend, address, explained }: Repair,
+  { digest, state }: { readonly digest: string | undefined; readonly state: StoredObject | undefined },
 ): Promise<boolean> {
-  const digest = await backend.digests.get(address);
   if (digest === undefined || digest === '') return false;
-  const state = await backend.objects.get(address.path);
   const actual = state === undefined ? undefined : stateDigest(state.body);
   if (actual === digest) return false;
   if (
@@ -48,21 +53,28 @@ export async function repairDigest(
 
 /**
  * After an apply of our own that went through, under its own lock: its write of the digest may have been refused, which
- * Terraform only warns of. Nothing is done once that lock is not ours any more.
+ * Terraform only warns of. Nothing is done once that lock is not ours any more. Gives the state that it has looked at.
  */
 export async function repairOwnDigest(
   { journal }: Pick<Run, 'journal'>,
   { backend, address }: { readonly backend: Backend; readonly address: StateAddress },
   { lockId }: LockHeld,
-): Promise<void> {
+): Promise<StoredObject | undefined> {
+  let seen: StoredObject | undefined;
   await tolerate(journal, {
     what: 'The digest of the state could not be looked at',
     task: async () => {
-      if ((await backend.locks.confirm(address, lockId)).kind !== 'ours') return;
-      await repairDigest({ journal }, { backend, address, explained: true });
+      const [hold, digest, state] = await allDone(
+        backend.locks.confirm(address, lockId),
+        backend.digests.get(address),
+        backend.objects.get(address.path),
+      );
+      seen = state;
+      if (hold.kind === 'ours') await repair({ journal }, { backend, address, explained: true }, { digest, state });
     },
     otherwise: undefined,
   });
+  return seen;
 }
 
 /** Whether the digest is that of the version before, and the state only a later one of the same lineage. */

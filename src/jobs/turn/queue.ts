@@ -70,14 +70,17 @@ export class TurnQueue {
   /** Deletes the document when nobody but this ticket is in it; false when somebody is. */
   async deleteUnlessOthersWait(ticketId: string): Promise<boolean> {
     await this.#last;
-    const document = await this.read();
+    const isAlone = (): boolean => !this.document.tickets.some(({ id }) => id !== ticketId);
+    // What is known may be old: then the store refuses it.
+    const known = this.#known?.version;
+    if (known !== undefined && isAlone() && (await this.#store.delete(known))) return true;
+    await this.read();
     const version = this.#known?.version;
     if (version === undefined) {
       await this.#store.clear();
       return true;
     }
-    if (document.tickets.some(({ id }) => id !== ticketId)) return false;
-    return this.#store.delete(version);
+    return isAlone() && this.#store.delete(version);
   }
 
   async #swap(change: (queue: TurnDocument) => TurnDocument): Promise<TurnDocument> {

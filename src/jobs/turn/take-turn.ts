@@ -45,6 +45,8 @@ export interface TurnOptions {
   readonly me: TurnRun;
   /** What an apply is started for, when that is a push. */
   readonly push?: SeenPush | undefined;
+  /** What has to be done before the place is taken; the queue is read meanwhile. */
+  readonly before?: Promise<unknown> | undefined;
   /**
    * The lock IDs of turns that this process had here before, and began nothing under. What could not be given back then
    * is given back first, and the place with the new one: it would be waited for by this run itself, which GitHub calls
@@ -113,6 +115,9 @@ class Waiter {
   }
 
   async wait(): Promise<TurnTaken> {
+    // A queue that cannot be read is read again, and told of, by whoever changes it.
+    const [ready] = await Promise.allSettled([this.#options.before, this.#queue.read()]);
+    if (ready.status === 'rejected') throw ready.reason;
     let document = await this.#join();
     this.#run.journal.output('queue-position', String(positionOf(document, this.#ticketId) ?? 0));
     for (;;) {
