@@ -106,6 +106,7 @@ function runOf(name: string, cancelled: AbortSignal): QueueingRun {
     comments: {
       openOn: quiet,
       openAlsoOn: quiet,
+      lookAhead: quiet,
       tellWaiting: quiet,
       tellBegun: quiet,
       tellWaitIsOver: quiet,

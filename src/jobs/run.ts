@@ -31,6 +31,8 @@ export interface RunComments {
   openOn(prNumbers: readonly number[]): void;
   /** Names more of them: what was found of them says that they are in this run, too. */
   openAlsoOn(prNumbers: readonly number[]): void;
+  /** How the run ends is told in a moment: looks at the comments beside the rest of the work. */
+  lookAhead(): void;
   tellWaiting(telling: Telling): void;
   /** Says in the comments that there are that this run is at work. */
   tellBegun(begun: Begun): void;

@@ -35,6 +35,7 @@ export function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
     comments: {
       openOn: () => undefined,
       openAlsoOn: () => undefined,
+      lookAhead: () => undefined,
       tellWaiting: () => undefined,
       tellBegun: () => undefined,
       tellWaitIsOver: () => undefined,

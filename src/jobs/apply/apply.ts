@@ -117,6 +117,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       if (isWhole) applied = commit;
       // The state is safe, and nobody else waits for the rest.
       await giveBack();
+      run.comments.lookAhead();
       const merged = isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : [];
       const kept = await removeMergedLeftovers(run, stack, merged);
       return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };

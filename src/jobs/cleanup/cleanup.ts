@@ -42,7 +42,13 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: listing });
   const { own, elsewhere, isKnown } = await listing;
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
-  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn, first: { ...first, askedAtMs } });
+  const removed = await removeInTurn(run, {
+    ...operation,
+    stack,
+    pr,
+    turn: taken.turn,
+    first: { ...first, askedAtMs },
+  });
   if (removed.kind === 'skipped') return removed;
   const { status, isForApply, keepsReview } = removed.standing;
   const endOthers = async (): Promise<Cleaned['elsewhere']> => {
@@ -101,13 +107,14 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
     );
     const hasWaited = run.waiting.spent.waitedMs > 0;
     const isOfNow = !hasWaited && run.clock.monotonicMs() - first.askedAtMs < OF_NOW_MS;
-    standing = isOfNow ? first : await askWhereItStands(run, operation);
+    standing = isOfNow || first.kind === 'open' ? first : await askWhereItStands(run, operation);
     if (standing.kind === 'open') {
       const isByHand = run.context.event.kind === 'workflow-dispatch';
       const what = isByHand ? 'is open' : 'was opened again';
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
+    run.comments.lookAhead();
     const { keepsReview } = standing;
     await refuseOfAnotherRepository(run, backend, { pr, keys });
     const hadProduction = openFormerProductions(run, stack, { prNumber });

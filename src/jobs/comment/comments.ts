@@ -74,10 +74,18 @@ export class StackComments implements RunComments {
   /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
   openOn(prNumbers: readonly number[]): void {
     this.#prNumbers = prNumbers;
+    this.#lookAt((prNumber, patience) => this.#comments.look(prNumber, patience));
+  }
+
+  lookAhead(): void {
+    this.#lookAt((prNumber, patience) => this.#comments.lookAhead(prNumber, patience));
+  }
+
+  #lookAt(look: (prNumber: number, patience: Patience) => Promise<void>): void {
     if (this.#options.policy === 'never') return;
-    for (const prNumber of prNumbers) {
+    for (const prNumber of this.#prNumbers) {
       const patience = { signal: new AbortController().signal, mayWait: () => false };
-      this.#comments.look(prNumber, patience).catch((error: unknown) => {
+      look(prNumber, patience).catch((error: unknown) => {
         // It is looked for again when there is something to write.
         this.#comments.forget(prNumber);
         this.#passOver(error);

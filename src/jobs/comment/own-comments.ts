@@ -34,6 +34,8 @@ export interface OwnCommentsOptions {
   readonly renderOverview: (comments: readonly OwnComment[]) => string | undefined;
 }
 
+/** So old may be what a last word is written over. */
+const AHEAD_MS = 1000;
 /** What is as old as that was written by others meanwhile, perhaps. */
 const FRESH_MS = 5000;
 /** Pull requests whose comments are listed, and rewritten, in one go. */
@@ -47,6 +49,8 @@ const FAR_AHEAD = 1_000_000_000n;
 interface Seen {
   readonly thread: Thread | undefined;
   readonly atMs: number;
+  /** Looked at for the last word, beside the end of the work. */
+  readonly isAhead?: boolean;
 }
 
 /**
@@ -68,6 +72,13 @@ export class OwnComments {
   /** Looks at the thread, for the first write to have it. */
   async look(prNumber: number, patience: Patience): Promise<void> {
     await this.#list(prNumber, patience);
+  }
+
+  /** The same again, for a last word that is about to come. */
+  async lookAhead(prNumber: number, patience: Patience): Promise<void> {
+    const seen = this.#list(prNumber, patience).then((listed) => ({ ...listed, isAhead: true }));
+    this.#seen.set(prNumber, seen);
+    await seen;
   }
 
   /** How a run has ended is told with what else there is to be read of the stack. */
@@ -260,6 +271,8 @@ export class OwnComments {
     const isNew = seen?.thread !== undefined && this.choose(seen.thread.comments).comment === undefined;
     const isFresh = seen !== undefined && this.#options.clock.monotonicMs() - seen.atMs < FRESH_MS;
     if (seen !== undefined && (isNew || (isFresh && !isLast && !this.#before.has(prNumber)))) return seen.thread;
+    // Whoever else plans or applies there waits for this run's turn.
+    if (seen?.isAhead === true && this.#options.clock.monotonicMs() - seen.atMs < AHEAD_MS) return seen.thread;
     return (await this.#list(prNumber, patience)).thread;
   }
 

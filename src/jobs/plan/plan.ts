@@ -93,6 +93,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);
     // Once more, right before it is recorded: a plan takes its time.
+    run.comments.lookAhead();
     const lockGivenBack = held.giveBack();
     const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
       await stack.confirmBackend(pr);
