@@ -146,6 +146,29 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
     expect(scenario.github.violations).toEqual([]);
   });
 
+  test('is told as moved by a push where another root module has its state, before that is applied and after', async () => {
+    await using removed = await openRemoved('moved');
+    const { scenario, checkout } = removed;
+    const { folder } = checkout;
+    const there = { 'working-directory': 'stacks/net2' };
+    await rename(join(folder, FOLDER), join(folder, 'stacks/net2'));
+    await checkout.plan(7, { with: there });
+    scenario.github.updatePullRequest(7, { state: 'closed', merged: true, mergeCommitSha: HEAD });
+    const pushOld = (sha: string): Promise<StepResult> => step(checkout, { event: pushToMain(sha), with: MODULE });
+
+    const before = await pushOld(HEAD);
+    expect(before.outputs, before.log).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
+    expect(before.summary).toContain('moved to `stacks/net2` · nothing was destroyed');
+    const applied = await step(checkout, { event: pushToMain(HEAD), with: there });
+    expect(applied.outputs, applied.log).toHaveProperty('outcome');
+    const later = shaOf('later than the move');
+    scenario.github.addCommit({ sha: later, parents: [HEAD], files: { 'README.md': 'more' } });
+    const after = await pushOld(later);
+    expect(after.summary, after.log).toContain('`stacks/network`: moved · nothing was destroyed');
+    expect(before.log + after.log).not.toContain('::warning::stacks/network was removed');
+    expect(scenario.github.violations).toEqual([]);
+  });
+
   test('is cleaned up after when its pull request is closed', async () => {
     await using removed = await openRemoved('closed');
     const { scenario, checkout } = removed;
