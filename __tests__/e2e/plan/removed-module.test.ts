@@ -37,10 +37,7 @@ interface Removed {
 }
 
 /** Production has two resources, and GitHub knows the base that has the module, and the commit that has not. */
-async function openRemoved(
-  name: string,
-  { backend = '', isLinked = false } = {},
-): Promise<Removed & AsyncDisposable> {
+async function openRemoved(name: string, { backend = '', isLinked = false } = {}): Promise<Removed & AsyncDisposable> {
   const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'warn' });
   const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'two'));
   const { folder } = checkout;
