@@ -95,7 +95,10 @@ describe('what lies in a commit', () => {
     ['longer than GitHub tells', { text: 'resource', isTruncated: true }],
   ])('is told without its text where that is %s', async (_, object) => {
     await using server = await openRepository();
-    const repository = { commit: { oid: BASE }, p0: { entries: [{ name: 'a.tf', type: 'blob', mode: 33188, object }] } };
+    const repository = {
+      commit: { oid: BASE },
+      p0: { entries: [{ name: 'a.tf', type: 'blob', mode: 33188, object }] },
+    };
     server.addFault({ matches: () => true, then: { kind: 'answer', status: 200, body: { data: { repository } } } });
     expect(await openCommits(connect(server)).readFiles(BASE, '')).toEqual([
       { name: 'a.tf', text: undefined, why: 'it is no text, or longer than GitHub tells' },

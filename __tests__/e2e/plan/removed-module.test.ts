@@ -37,10 +37,7 @@ interface Removed {
 }
 
 /** Production has two resources, and GitHub knows the base that has the module, and the commit that has not. */
-async function openRemoved(
-  name: string,
-  { backend = '', isLinked = false } = {},
-): Promise<Removed & AsyncDisposable> {
+async function openRemoved(name: string, { backend = '', isLinked = false } = {}): Promise<Removed & AsyncDisposable> {
   const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'warn' });
   const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'two'));
   const { folder } = checkout;
@@ -143,6 +140,29 @@ describeOthersWithTerraform('a root module that is removed, beside that', () => 
     const planned = await checkout.plan(7, { with: MODULE });
     expect(planned.outputs, planned.log).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
     expect(leftOf(scenario, 7)).toEqual([]);
+    expect(scenario.github.violations).toEqual([]);
+  });
+
+  test('is told as moved by a push where another root module has its state, before that is applied and after', async () => {
+    await using removed = await openRemoved('moved');
+    const { scenario, checkout } = removed;
+    const { folder } = checkout;
+    const there = { 'working-directory': 'stacks/net2' };
+    await rename(join(folder, FOLDER), join(folder, 'stacks/net2'));
+    await checkout.plan(7, { with: there });
+    scenario.github.updatePullRequest(7, { state: 'closed', merged: true, mergeCommitSha: HEAD });
+    const pushOld = (sha: string): Promise<StepResult> => step(checkout, { event: pushToMain(sha), with: MODULE });
+
+    const before = await pushOld(HEAD);
+    expect(before.outputs, before.log).toMatchObject({ outcome: 'retired', 'state-key': scenario.prodKey });
+    expect(before.summary).toContain('moved to `stacks/net2` · nothing was destroyed');
+    const applied = await step(checkout, { event: pushToMain(HEAD), with: there });
+    expect(applied.outputs, applied.log).toHaveProperty('outcome');
+    const later = shaOf('later than the move');
+    scenario.github.addCommit({ sha: later, parents: [HEAD], files: { 'README.md': 'more' } });
+    const after = await pushOld(later);
+    expect(after.summary, after.log).toContain('`stacks/network`: moved · nothing was destroyed');
+    expect(before.log + after.log).not.toContain('::warning::stacks/network was removed');
     expect(scenario.github.violations).toEqual([]);
   });
 

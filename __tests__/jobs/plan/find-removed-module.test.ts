@@ -25,7 +25,10 @@ function commitsOf(history: History, isOutOfReach = false, leadsTo?: string): Co
     Promise.resolve(hasIt(sha) && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
   return {
     findParent: async (sha) => Promise.resolve(get(sha)[0]),
-    followFolder: async (sha, folder) => Promise.resolve(get(sha) && (leadsTo ?? folder)),
+    followFolder: async (sha, folder) => {
+      get(sha);
+      return Promise.resolve(leadsTo ?? folder);
+    },
     listFiles,
     readFiles: () => expect.unreachable(),
     listTouching: async (sha, folder, after) => {
@@ -73,7 +76,7 @@ async function find(
     event = pullRequest(),
     folder = 'stacks/network',
     isOutOfReach = false,
-    leadsTo = undefined,
+    leadsTo,
   }: {
     readonly operation?: Served;
     readonly event?: RunEvent;

@@ -81,7 +81,11 @@ function lookAt(
 /** As `git log -- <path>` along first parents: every commit in which the folder is another than in the one before. */
 function listTouching(records: RepositoryRecords, from: CommitRecord, path: string): readonly CommitRecord[] {
   const lookOf = (commit: CommitRecord | undefined): string =>
-    JSON.stringify(Object.entries(commit?.files ?? {}).filter(([file]) => path === '' || file === path || file.startsWith(`${path}/`)));
+    JSON.stringify(
+      Object.entries(commit?.files ?? {}).filter(
+        ([file]) => path === '' || file === path || file.startsWith(`${path}/`),
+      ),
+    );
   const found: CommitRecord[] = [];
   for (let at: CommitRecord | undefined = from; at !== undefined;) {
     const parent: CommitRecord | undefined = records.commits.get(at.parents[0] ?? '');
