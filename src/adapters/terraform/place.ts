@@ -20,7 +20,7 @@ import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
 import type { Identity } from './tool/identify.ts';
 import type { ModulePlaces } from './directories/modules.ts';
-import { backendMistakeOf, describeMisspelled } from './mistakes.ts';
+import { backendMistakeOf, describeMisspelled } from './mistakes/mistakes.ts';
 import { errorsOf, isDigestMismatch, isThereAlready, titleOf, withoutPlaces } from './words.ts';
 
 export interface PlaceOptions {
@@ -74,7 +74,7 @@ export function openPlace(options: PlaceOptions): Place {
   const initFailed = (said: string, details = errorsOf(said)): RunFailure => {
     const misspelled = describeMisspelled(details, tool.name);
     if (misspelled !== undefined) return new ToolFailed(misspelled, details);
-    const mistake = backendMistakeOf(said, directory);
+    const mistake = backendMistakeOf(said, directory, env);
     if (mistake === undefined) return new ToolFailed(`${tool.name} init failed${titleOf(details)}`, details);
     const { sentence, ...kind } = mistake;
     return new BackendUnusable(sentence, { cause: new Error(details), ...kind });

@@ -40,7 +40,7 @@ import { childEnvironment } from './environment/environment.ts';
 import { openPlace } from './place.ts';
 import { openIdentity } from './tool/identify.ts';
 import { locateTool } from './tool/locate.ts';
-import { backendMistakeOf } from './mistakes.ts';
+import { backendMistakeOf } from './mistakes/mistakes.ts';
 import { errorsOf } from './words.ts';
 
 export interface TerraformOptions extends AnnotationsOptions {
