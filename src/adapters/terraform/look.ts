@@ -8,7 +8,9 @@ import type { Identity } from './tool/identify.ts';
 export type Looked =
   /** What the file says that `init` writes of the backend; `undefined` for a root module without one. */
   | { readonly kind: 'found'; readonly file: string | undefined }
-  | { readonly kind: 'failed'; readonly stderr: string; readonly stdoutFile: string };
+  | { readonly kind: 'failed'; readonly stderr: string; readonly stdoutFile: string }
+  /** It was ended after so long, and had not come to write anything down. */
+  | { readonly kind: 'silent'; readonly limitMs: number };
 
 export interface LookOptions {
   readonly identity: Identity;
@@ -23,7 +25,15 @@ export interface LookOptions {
   readonly needs: 'module' | 'backend';
   /** The run's own. */
   readonly workspace: string;
+  /** Stands in place of three minutes. */
+  readonly limitMs?: number | undefined;
 }
+
+/**
+ * Terraform itself has no limit on an answer, and one on a connection: five tries of 30 s. What takes longer than those waits
+ * for something that has taken the connection and never answers. A state is read after the backend is written down.
+ */
+const LIMIT_MS = 180_000;
 
 /**
  * Asks the tool where the state lies: an `init` resolves the backend and writes it down before it looks at the state, at
@@ -41,12 +51,13 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
     // What a program says that is no such tool says nothing.
     const { name } = await identity.known;
     const looked = await looking;
-    if (looked.kind === 'found') return looked;
+    if (looked.kind !== 'failed') return looked;
     if (name === 'tofu' || options.needs === 'backend') {
       for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
         const alone = join(folder, 'alone');
         await copyFilesOf(words, { from: directory, to: alone, anyVersion: options.needs === 'backend' });
         const again = await lookFromWithin(options, { directory: alone, folder: join(folder, 'again') });
+        if (again.kind === 'silent') return again;
         if (again.kind === 'found' && again.file !== undefined) return again;
       }
     }
@@ -74,7 +85,7 @@ interface LookedAt {
 async function lookFromWithin(options: LookOptions, at: Omit<LookedAt, 'workspace'>): Promise<Looked> {
   const { workspace } = options;
   const looked = await look(options, { ...at, workspace });
-  if (looked.kind === 'found' || workspace === 'default') return looked;
+  if (looked.kind !== 'failed' || workspace === 'default') return looked;
   return look(options, { ...at, folder: `${at.folder}-default`, workspace: 'default' });
 }
 
@@ -85,7 +96,7 @@ async function selectWorkspace(dataDirectory: string, workspace: string): Promis
 }
 
 async function look(
-  { run, settings, directory: rootModule }: LookOptions,
+  { run, settings, directory: rootModule, limitMs = LIMIT_MS }: LookOptions,
   { directory, folder, workspace }: LookedAt,
 ): Promise<Looked> {
   const [dataDirectory, noPlugins] = [join(folder, 'data'), join(folder, 'no-plugins')];
@@ -94,12 +105,28 @@ async function look(
     (setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`,
   );
   await selectWorkspace(dataDirectory, workspace);
-  const { exitCode, stdoutFile, stderr } = await run(
+  const { exitCode, stdoutFile, stderr, wasEnded } = await run(
     ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
-    { prints: 'data', cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: undefined } },
+    {
+      prints: 'data',
+      lookAtMostMs: limitMs,
+      cwd: directory,
+      env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: undefined },
+    },
   );
   const file = await readBackendFile(dataDirectory);
+  // Of one that was killed it may be there and empty, or cut off.
+  if (wasEnded && exitCode !== 0 && !isWhole(file)) return { kind: 'silent', limitMs };
   return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };
+}
+
+function isWhole(file = ''): boolean {
+  try {
+    JSON.parse(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const BACKENDS = /\bbackend\b/;

@@ -52,6 +52,9 @@ export interface TerraformOptions extends AnnotationsOptions {
   readonly openLog: CommandsOptions['openLog'];
   readonly warn: CommandsOptions['warn'];
   readonly info: (message: string) => void;
+  /** In place of a minute, and of the look's own limit. */
+  readonly silenceMs?: number;
+  readonly lookAtMostMs?: number;
   readonly beforeStep: CommandsOptions['beforeStep'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];
