@@ -1,4 +1,4 @@
-import { S3Config } from '../backend-schema.ts';
+import { S3Config } from '../configuration/backend-schema.ts';
 
 /** What the S3 backend takes besides what is read of it here. */
 const OTHER_SETTINGS = [
