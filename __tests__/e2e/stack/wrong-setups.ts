@@ -702,6 +702,7 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
       s3.put('states', 'setup/prod/terraform.tfstate', '<!DOCTYPE html><html></html>');
     },
     reason: 'backend-unusable',
-    prints: 'X',
+    prints:
+      "the object at s3://states/setup/prod/terraform.tfstate is no state of Terraform's: by its first bytes it is a page of HTML, or XML. Correct key where something else lies there; where the state did, bring back an older version of the object (`aws s3api list-object-versions`).",
   },
 ];

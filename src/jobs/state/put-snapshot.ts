@@ -1,6 +1,7 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { PrStateInUse, PrStateOfAnother, decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import { describeNoState } from '../../domain/state/no-state.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
@@ -19,7 +20,7 @@ const ATTEMPTS = 3;
 
 /**
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
- * applied on the PR key, PrStateOfAnother when the copy of another stack's production lies there; whoever writes between the
+ * applied on the PR key, PrStateOfAnother when the copy of another stack's production lies there, and BackendUnusable when what lies at production's key is no state; whoever writes between the
  * look and the write makes it look again.
  */
 export async function putSnapshot(
@@ -31,6 +32,10 @@ export async function putSnapshot(
     backend.locks.read(keys.prod),
     readProdState(run, backend, keys.prod),
   ]);
+  if (run.inputs['pr-state'] !== 'empty' && prodBody !== undefined) {
+    const noState = describeNoState(lockItemId(keys.prod), prodBody);
+    if (noState !== undefined) throw new BackendUnusable(noState, { isLasting: true });
+  }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
     if (snapshot !== undefined) return snapshot;

@@ -126,13 +126,14 @@ function refusalIn(text: string): AwsRefusal | undefined {
     status: Number(status) || undefined,
   };
   const [, region] = /actual location "([^"]*)"/.exec(rest) ?? [];
-  if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region };
+  // S3 names each request, and whoever redirects in its place does not. The SDK takes every 301 for S3's.
+  const isOfS3 = /RequestID: [^\s,]/.test(rest) || /^(?:Permanent|Temporary)Redirect$/.test(code) || Boolean(region);
+  const redirect = /^30[12378]$/.test(status) && !isOfS3 ? { to: undefined } : undefined;
+  if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region, redirect };
   // Nothing was sent, and nobody has answered.
   if (status === '') return { ...about, code: 'EndpointError', message: rest.replace(/^.*endpoint rule error, /, '') };
   const [, unsent] = /request send failed, (.*)/.exec(rest) ?? [];
   if (unsent !== undefined) return { ...about, code: codeOfUnsent(unsent), message: unsent };
-  const isOfS3 = /RequestID: [^\s,]/.test(rest) || /^(?:Permanent|Temporary)Redirect$/.test(code);
-  const redirect = /^30[12378]$/.test(status) && !isOfS3 ? { to: undefined } : undefined;
   return { ...about, code, message, redirect };
 }
 

@@ -55,9 +55,9 @@ export function nearestOf(name: string, known: readonly string[]): string | unde
 function distance(from: string, to: string): number {
   const [a, b] = [from.toLowerCase(), to.toLowerCase()];
   let before = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of Array.from(a).entries()) {
     const row = [i + 1];
-    for (const [j, other] of [...b].entries()) {
+    for (const [j, other] of Array.from(b).entries()) {
       const changed = (before[j] ?? 0) + (letter === other ? 0 : 1);
       row.push(Math.min((before[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, changed));
     }
