@@ -90,7 +90,9 @@ function cut(schema: DocumentNode): DocumentNode {
         arguments: field.arguments?.filter(({ type }) => isKept(type)) ?? [],
       }));
       const kept = keep(definition.name.value, fields ?? []);
-      return kept === undefined ? [] : [{ ...definition, interfaces: definition.interfaces?.filter(isKept) ?? [], fields: kept }];
+      return kept === undefined
+        ? []
+        : [{ ...definition, interfaces: definition.interfaces?.filter(isKept) ?? [], fields: kept }];
     }
     if (definition.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) return [];
     const kept = keep(definition.name.value, definition.fields ?? []);
