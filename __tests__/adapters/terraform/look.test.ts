@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -29,10 +29,11 @@ interface Asking {
   readonly lookAtMostMs?: number;
   readonly silenceMs?: number;
   readonly info?: (message: string) => void;
+  readonly inputs?: Parameters<typeof createInputs>[0];
 }
 
 async function findBackend(workspace: string, asking: Asking = {}): Promise<S3Backend> {
-  const { endpoint = s3.url, info = () => undefined, ...limits } = asking;
+  const { endpoint = s3.url, info = () => undefined, inputs = {}, ...limits } = asking;
   const [directory, filesDirectory] = ['module', 'files'].map((name) => join(folder(), name)) as [string, string];
   for (const path of [directory, filesDirectory]) mkdirSync(path);
   writeFileSync(
@@ -51,7 +52,7 @@ async function findBackend(workspace: string, asking: Asking = {}): Promise<S3Ba
 `,
   );
   const terraform = await openTerraform({
-    inputs: createInputs({ workspace, tool: TOOL }),
+    inputs: createInputs({ workspace, tool: TOOL, ...inputs }),
     directory,
     workspaceDirectory: folder(),
     writeAnnotation: () => undefined,
@@ -100,6 +101,14 @@ describeWithTerraform('the quick look for the backend', () => {
     for (const state of states) s3.put('states', state, stateOf(['a'], 1));
     expect(await findBackend('team')).toMatchObject({ bucket: 'states', key: KEY });
     expect(s3.requests.filter(({ operation }) => operation === 'PutObject')).toEqual([]);
+  });
+
+  it('asks for the files of variables, but not for an unlock', async () => {
+    const inputs = { 'var-file': ['prod.tfvars'] };
+    await expect(findBackend('default', { inputs })).rejects.toThrow('var-file names the file "prod.tfvars"');
+    rmSync(join(folder(), 'module'), { recursive: true });
+    rmSync(join(folder(), 'files'), { recursive: true });
+    expect(await findBackend('default', { inputs: { ...inputs, command: 'unlock' } })).toMatchObject({ key: KEY });
   });
 
   it('comes to an end where a store takes the connection and never answers, names it, and leaves no Terraform', async () => {

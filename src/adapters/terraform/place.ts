@@ -34,7 +34,7 @@ import {
 } from './words.ts';
 
 export interface PlaceOptions {
-  readonly inputs: Pick<Inputs, 'backend-config' | 'tool' | 'var-file'>;
+  readonly inputs: Pick<Inputs, 'backend-config' | 'tool' | 'var-file' | 'command'>;
   /** Absolute path of the checkout. */
   readonly workspaceDirectory: string;
   readonly tool: { readonly name: string };
@@ -162,8 +162,8 @@ export function openPlace(options: PlaceOptions): Place {
         directory,
         checkout: options.workspaceDirectory,
         settings: options.inputs['backend-config'],
-        // A cleanup needs none of them.
-        variableFiles: needs === 'backend' ? [] : options.inputs['var-file'],
+        // A cleanup needs none of them, and an unlock is not kept from its work by one.
+        variableFiles: needs === 'backend' || options.inputs.command === 'unlock' ? [] : options.inputs['var-file'],
         tool: options.inputs.tool,
         knowTool: async () => (await options.identity.known).name,
       });
