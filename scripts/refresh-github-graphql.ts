@@ -30,8 +30,14 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   Query: ['viewer', 'repository'],
   Mutation: ['addComment', 'updateIssueComment', 'deleteIssueComment'],
   User: ['login'],
-  Commit: ['oid'],
-  Repository: ['pullRequest'],
+  GitObject: ['oid'],
+  Commit: ['oid', 'parents', 'history'],
+  CommitConnection: ['nodes'],
+  CommitHistoryConnection: ['nodes', 'pageInfo'],
+  Tree: ['oid', 'entries'],
+  TreeEntry: ['name', 'type', 'object'],
+  Blob: ['oid', 'text', 'isTruncated'],
+  Repository: ['pullRequest', 'object'],
   PullRequest: [
     ...['id', 'number', 'headRefOid', 'baseRefName', 'closed', 'merged', 'mergedAt', 'mergeCommit', 'comments'],
   ],
@@ -78,13 +84,15 @@ function cut(schema: DocumentNode): DocumentNode {
   const definitions = schema.definitions.flatMap((definition): DefinitionNode[] => {
     if (definition.kind === Kind.SCALAR_TYPE_DEFINITION)
       return SCALARS.includes(definition.name.value) ? [definition] : [];
-    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) {
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
       const fields = definition.fields?.map((field) => ({
         ...field,
         arguments: field.arguments?.filter(({ type }) => isKept(type)) ?? [],
       }));
       const kept = keep(definition.name.value, fields ?? []);
-      return kept === undefined ? [] : [{ ...definition, interfaces: [], fields: kept }];
+      return kept === undefined
+        ? []
+        : [{ ...definition, interfaces: definition.interfaces?.filter(isKept) ?? [], fields: kept }];
     }
     if (definition.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) return [];
     const kept = keep(definition.name.value, definition.fields ?? []);

@@ -5,6 +5,7 @@ import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import { openConceal, type Conceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
+import { concealProcessOutput } from './domain/secrets/process-output.ts';
 import { concealUrlPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { RemovedModule } from './domain/run/removed-module.ts';
@@ -59,7 +60,7 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
 /** What is known to be secret before anything of the run is. */
 function concealOf(env: Environment): Conceal {
   const conceal = openConceal(new Set([...findSecrets(env), ...findTheProxyPasswords(env, [])]));
-  return (text) => concealUrlPasswords(conceal(text));
+  return (text) => concealProcessOutput(concealUrlPasswords(conceal(text)));
 }
 
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */

@@ -10,6 +10,7 @@ import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal, type Conceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
+import { concealProcessOutput } from './domain/secrets/process-output.ts';
 import { concealUrlPasswords, findProxyPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import { StackComments } from './jobs/comment/comments.ts';
 import { findRemovedModule } from './jobs/plan/find-removed-module.ts';
@@ -60,7 +61,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation } = options;
   // Given by `var`, it is as secret as by the environment.
   const secrets = new Set([...findSecrets(options.env), ...findSecrets(asEnvironment(inputs.var))]);
-  const conceal = (text: string): string => concealUrlPasswords(openConceal(secrets)(text));
+  const conceal = (text: string): string => concealProcessOutput(concealUrlPasswords(openConceal(secrets)(text)));
   const mask = (secret: string): void => {
     secrets.add(secret);
     runner.mask(secret);

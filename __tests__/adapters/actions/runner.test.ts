@@ -232,3 +232,21 @@ describe('the password of a URL', () => {
     expect(summary).toContain('by http://ana:(sensitive)@proxy:3128');
   });
 });
+
+describe('what a credential_process has printed', () => {
+  it('is in nothing that is said of the words in which Terraform quotes it, and comes to no log in pieces', async () => {
+    const { log, summary } = await report(`
+      const quoted = 'error: parse\\nfailed of process output: hunter2hunter2, error: no JSON';
+      runner.begin();
+      runner.info(quoted);
+      {
+        using fold = runner.openLog('terraform init');
+        for (const piece of ['error: parse\\nfai', 'led of process output: hun', 'ter2hunter2', ', error: no JSON, and more\\n']) fold.write(piece);
+      }
+      await runner.summary(quoted);
+      runner.fail([quoted]);
+    `);
+    expect(log + summary).not.toMatch(/hun|ter2/);
+    expect(log).toContain('failed of process output: (sensitive), error: no JSON, and more');
+  });
+});

@@ -8,6 +8,7 @@ import type { Backend } from '../../../src/ports/backend.ts';
 import { startDynamoDbServer } from '../../support/aws/dynamodb-server.ts';
 import { startS3Server } from '../../support/aws/s3-server/server.ts';
 import { startStsServer } from '../../support/aws/sts-server.ts';
+import { listen } from '../../support/local-listener.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/deploy';
@@ -173,4 +174,46 @@ describe('a denial', () => {
 it('what is told already is told no other way', () => {
   const told = new BackendUnusable('told');
   expect(translate({ action: 's3:GetObject', resource: 'a/b' }, told)).toBe(told);
+});
+
+describe('a redirect', () => {
+  async function redirected(status: number, headers: Readonly<Record<string, string>>): Promise<string> {
+    const listener = await listen(0, ({ target }) => {
+      const location = `https://store.test${target}`;
+      return Promise.resolve({
+        status,
+        headers: { location, ...headers },
+        body: '<html><center>nginx</center></html>',
+      });
+    });
+    await using server = { url: listener.url, [Symbol.asyncDispose]: () => listener.close() };
+    const { bucket, key, path } = PROD;
+    const at = { region: 'us-east-1', use_path_style: true, endpoints: { s3: server.url }, max_retries: 1 };
+    const config = { bucket, key, access_key: 'AKIATEST', secret_key: 'test', ...at };
+    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/w'), {
+      env: {},
+      tool: { name: 'terraform', version: undefined },
+      signal: new AbortController().signal,
+      mask: () => undefined,
+      warn: () => undefined,
+    });
+    const ended: unknown = await backend.objects.get(path).catch((error: unknown) => error);
+    return ended instanceof BackendUnusable ? ended.message : String(ended);
+  }
+
+  it.each([301, 302, 307, 308])(
+    'of something before the store is told as one, with where it leads: %i',
+    async (status) => {
+      expect(await redirected(status, {})).toContain(
+        `s3:GetObject on ${PROD.bucket}/${PROD.path} failed: the endpoint of the backend redirects to https://store.test, and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to https://store.test.`,
+      );
+    },
+  );
+
+  it.each([
+    [{ 'x-amz-request-id': '1A2B' }, 'the bucket is in another region.'],
+    [{ 'x-amz-bucket-region': 'eu-west-1' }, 'the bucket is in the region eu-west-1.'],
+  ])('of S3 itself is one to another region: %j', async (headers, sentence) => {
+    expect(await redirected(301, headers)).toContain(sentence);
+  });
 });

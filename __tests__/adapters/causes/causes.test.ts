@@ -68,6 +68,18 @@ const ANSWERS: readonly (readonly [AwsRefusal, Kind, string])[] = [
     {
       action: 's3:GetObject',
       resource: 'states/prod/terraform.tfstate',
+      code: 'Unknown',
+      status: 301,
+      message: '',
+      redirect: { to: 'https://store.test' },
+    },
+    'lasting',
+    's3:GetObject on states/prod/terraform.tfstate failed: the endpoint of the backend redirects to https://store.test, and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to https://store.test.',
+  ],
+  [
+    {
+      action: 's3:GetObject',
+      resource: 'states/prod/terraform.tfstate',
       code: 'RequestTimeTooSkewed',
       status: 403,
       message: 'The difference between the request time and the current time is too large.',

@@ -15,7 +15,10 @@ async function tryOut(setup: WrongSetup): Promise<void> {
   const strangers: string[] = [];
   const listener = await listen(0, ({ target }) => {
     strangers.push(target);
-    return Promise.resolve({ status: 503, headers: {}, body: '' });
+    if (!target.startsWith('/redirected')) return Promise.resolve({ status: 503, headers: {}, body: '' });
+    // As nginx does.
+    const headers = { location: `https://store.test${target}`, 'content-type': 'text/html' };
+    return Promise.resolve({ status: 301, headers, body: '<html><center>nginx</center></html>' });
   });
   await using elsewhere = { url: listener.url, [Symbol.asyncDispose]: () => listener.close() };
   await cloud.dynamodb.createTable('other', 'ID');
@@ -42,6 +45,8 @@ async function tryOut(setup: WrongSetup): Promise<void> {
   expect(ended.exitCode).toBe(1);
   // A command's line breaks are written as %0A.
   expect(ended.log).not.toMatch(/(?:\n|%0A)\s+at /);
+  // What stands for a secret in the setups.
+  expect(ended.log).not.toContain('hunter2hunter2');
   if (setup.isRefusedAtOnce) {
     expect([cloud.s3.requests, cloud.dynamodb.requests, sts.requests, strangers]).toEqual([[], [], [], []]);
   }

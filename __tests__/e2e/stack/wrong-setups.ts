@@ -81,6 +81,9 @@ const MESSAGE_OF_KEY = 'The AWS Access Key Id you provided does not exist in our
 const ROLE = 'arn:aws:iam::123456789012:role/deploy';
 const KMS_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const NO_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+/** Shared files of AWS in place of the user's own. */
+const PROFILE_OF = { ...NO_KEYS, AWS_PROFILE: 'p', AWS_CONFIG_FILE: 'aws-config' };
+const PROFILE = (text: string): Readonly<Record<string, string>> => ({ 'aws-config': `[profile p]\n${text}\n` });
 const WEB_IDENTITY = `{ role_arn = "${ROLE}", session_name = "ci", web_identity_token = "header.payload.signature" }`;
 
 const MOVE =
@@ -581,5 +584,125 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
     reason: 'github-unusable',
     prints:
       "GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: the token may not list the commits of 6b0d31c0d563223024da45691584643ac78c96e8: it is not authorized for the single sign-on of the organization. Authorize it at https://github.com/orgs/acme/sso?authorization_request=A1B2C3, or leave `token` out for the job's own one. (GitHub said: 403 Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.) Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. Once somebody has looked at the plan, a run by hand with `unreviewed-changes: allow` applies without the comparison (https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml).",
+  },
+  {
+    title: 'a misspelt setting in `backend-config`',
+    with: { 'backend-config': 'bucket_name=states' },
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the input backend-config sets bucket_name (the nearest that there is: bucket), and the backend "s3" has no setting of that name. Correct it there.',
+  },
+  {
+    title: 'a misspelt setting in a file of `backend-config`',
+    files: { 'prod.tfbackend': 'regoin = "us-east-1"\n' },
+    with: { 'backend-config': 'prod.tfbackend' },
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the file prod.tfbackend, which backend-config names, sets regoin (the nearest that there is: region) in line 1, and the backend "s3" has no setting of that name. Correct it there.',
+  },
+  {
+    title: 'a file of `backend-config` that does not parse',
+    files: { 'prod.tfbackend': 'bucket = "states\n' },
+    with: { 'backend-config': 'prod.tfbackend' },
+    reason: 'tool-failed',
+    isRefusedAtOnce: true,
+    prints:
+      'prod.tfbackend does not parse, at line 1: Invalid multi-line string. Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape to represent a newline character or use the "heredoc" multi-line template syntax. It is a file that backend-config names, with one `name = value` a line; correct it there.',
+  },
+  {
+    title: 'a `var-file` that is not there',
+    with: { 'var-file': 'prod.tfvars' },
+    reason: 'bad-input',
+    isRefusedAtOnce: true,
+    prints:
+      'var-file names the file "prod.tfvars", which is not there or cannot be read: it would be /checkout/infra/prod.tfvars. The path is one from working-directory; correct it, or write the file in a step before this one.',
+  },
+  {
+    title: '`secret_key` without `access_key`',
+    backend: { secret_key: '"hunter2hunter2"' },
+    env: NO_KEYS,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the backend has a part of access_key, secret_key and token only. Set access_key and secret_key both, or none of the three, in the backend block and in backend-config.',
+  },
+  {
+    title: 'a `credential_process` that fails',
+    files: PROFILE('credential_process = sh -c "echo hunter2hunter2; exit 3"'),
+    env: PROFILE_OF,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the credential_process of an AWS profile failed with exit code 3; one is set for the profile p in /checkout/infra/aws-config, line 2. Run it in a step before this one to see why; what it prints is not shown here, as it may be a secret.',
+  },
+  {
+    title: 'a `credential_process` that prints something else',
+    files: PROFILE('credential_process = echo hunter2hunter2'),
+    env: PROFILE_OF,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the credential_process of an AWS profile printed something else than JSON; one is set for the profile p in /checkout/infra/aws-config, line 2. Run it in a step before this one to see why; what it prints is not shown here, as it may be a secret.',
+  },
+  {
+    title: 'a profile of IAM Identity Center',
+    files: PROFILE(
+      'sso_session = s\nsso_account_id = 123456789012\nsso_role_name = r\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://acme.awsapps.com/start',
+    ),
+    env: { ...PROFILE_OF, HOME: '/tmp/lockstep-no-such-home' },
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'a profile of AWS takes its credentials from IAM Identity Center, and there is no token of a login on this runner (it would be /tmp/lockstep-no-such-home/.aws/sso/cache/a0f1490a20d0211c997b44bc357e1972deab8ae3.json). `aws sso login` needs a person at a browser, so it does not work in CI: take a role with aws-actions/configure-aws-credentials in a step before this one, and leave the profile out (profile of the backend, AWS_PROFILE).',
+  },
+  {
+    title: 'a section of a shared file of AWS that is not closed',
+    files: { 'aws-config': '[default]\nregion = us-east-1\n[profile p\nregion = us-east-1\n' },
+    env: PROFILE_OF,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the profile p is in none of the shared files of AWS that this run reads: ~/.aws/config and ~/.aws/credentials, or those that shared_config_files, shared_credentials_files, AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name. /checkout/infra/aws-config, line 3 begins a section and has no closing bracket: write [profile NAME]. Correct profile (or AWS_PROFILE), or write it there in a step before this one.',
+  },
+  {
+    title: 'profiles that take their credentials from each other',
+    files: PROFILE(`role_arn = ${ROLE}\nsource_profile = q\n[profile q]\nrole_arn = ${ROLE}\nsource_profile = p`),
+    env: PROFILE_OF,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the source_profile p, from which the role arn:aws:iam::123456789012:role/deploy is to be taken, leads back to itself (p → q → p). Give p keys, a credential_process or a credential_source, or name another source_profile.',
+  },
+  {
+    title: 'a `source_profile` that is in no file',
+    files: PROFILE(`role_arn = ${ROLE}\nsource_profile = q`),
+    env: PROFILE_OF,
+    reason: 'backend-unusable',
+    isRefusedAtOnce: true,
+    prints:
+      'the source_profile q, from which the role arn:aws:iam::123456789012:role/deploy is to be taken, is in none of the shared files of AWS that this run reads. Correct source_profile, or write that profile in a step before this one.',
+  },
+  {
+    title: 'an endpoint that redirects to https',
+    files: ({ elsewhere }) => ({
+      'backend.tf': block(
+        's3',
+        `    bucket = "redirected"\n    key = "a/b"\n    region = "us-east-1"\n    use_path_style = true\n    use_lockfile = true\n    skip_credentials_validation = true\n    skip_requesting_account_id = true\n    endpoints = { s3 = "${elsewhere}" }\n`,
+      ),
+    }),
+    reason: 'backend-unusable',
+    prints:
+      's3:ListBucket on redirected failed: the endpoint of the backend redirects (301), and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to the address that it leads to, which `curl -sI` on the endpoint shows as `location`.',
+  },
+  {
+    title: 'an object at the key that is no state',
+    arm: ({ s3 }) => {
+      s3.put('states', 'setup/prod/terraform.tfstate', '<!DOCTYPE html><html></html>');
+    },
+    reason: 'backend-unusable',
+    prints:
+      "the object at s3://states/setup/prod/terraform.tfstate is no state of Terraform's: by its first bytes it is a page of HTML, or XML. Correct key where something else lies there; where the state did, bring back an older version of the object (`aws s3api list-object-versions`).",
   },
 ];

@@ -2,6 +2,7 @@ import type * as Core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { begunProcessOutput, concealProcessOutput } from '../../domain/secrets/process-output.ts';
 import { concealUrlPasswords } from '../../domain/secrets/url-passwords.ts';
 import type { OutputName } from '../../domain/run/outcome.ts';
 import type { Annotation, Journal } from '../../ports/journal.ts';
@@ -13,6 +14,11 @@ const LAST_WORDS_MS = 5000;
 
 /** The last word of a text, as far as it may be a URL to which more comes. */
 const BEGUN_URL = /(?<!\S)\S*:(?:\/(?:\/\S{0,4096})?)?$/;
+
+/** What is known for a secret by the words around it. */
+function concealShapes(text: string): string {
+  return concealProcessOutput(concealUrlPasswords(text));
+}
 
 /** `@actions/core`, which is loaded when first needed. */
 type Toolkit = typeof Core;
@@ -76,12 +82,12 @@ export function openRunner(): Runner {
   return {
     info: (message) => {
       say(({ info }) => {
-        info(inert(concealUrlPasswords(message)));
+        info(inert(concealShapes(message)));
       });
     },
     warning: (message) => {
       command(({ warning }) => {
-        warning(concealUrlPasswords(message));
+        warning(concealShapes(message));
       });
     },
     output: (name: OutputName, value) => {
@@ -104,16 +110,17 @@ export function openRunner(): Runner {
           opened.lineOpen = !text.endsWith('\n');
         });
       };
-      // A URL may come in two pieces, and its password with them.
+      // What is secret by where it stands may come in two pieces.
       let begun = '';
       return {
         write: (text) => {
           const all = begun + text;
-          begun = BEGUN_URL.exec(all)?.[0] ?? '';
-          write(concealUrlPasswords(all.slice(0, all.length - begun.length)));
+          const begunAt = all.length - Math.max(BEGUN_URL.exec(all)?.[0].length ?? 0, begunProcessOutput(all));
+          begun = all.slice(begunAt);
+          write(concealShapes(all.slice(0, begunAt)));
         },
         [Symbol.dispose]: () => {
-          write(concealUrlPasswords(begun));
+          write(concealShapes(begun));
           say((toolkit) => {
             process.stdout.write(`${opened.lineOpen ? '\n' : ''}::${opened.token}::\n`);
             log = undefined;
@@ -124,12 +131,12 @@ export function openRunner(): Runner {
     },
     annotate: ({ severity, title, message, file, startLine, endLine }) => {
       command((core) => {
-        core[severity](concealUrlPasswords(message), { title, file, startLine, endLine });
+        core[severity](concealShapes(message), { title, file, startLine, endLine });
       });
     },
     fail: (messages) => {
       command(({ error }) => {
-        for (const message of messages) error(concealUrlPasswords(message));
+        for (const message of messages) error(concealShapes(message));
         process.exitCode = 1;
       });
     },
@@ -137,7 +144,7 @@ export function openRunner(): Runner {
       new Promise((resolve) => {
         say(async ({ summary }) => {
           try {
-            await summary.addRaw(concealUrlPasswords(markdown), true).write();
+            await summary.addRaw(concealShapes(markdown), true).write();
             resolve(true);
           } catch (error) {
             resolve(false);

@@ -81,7 +81,7 @@ function open(source: CredentialsSource, options: IdentityOptions): Credentials 
     case 'sso':
       return told('IAM Identity Center gives no credentials', () => openSso(source, options));
     case 'process':
-      return () => runProcess(source.command, options);
+      return () => runProcess(source, options);
     case 'container':
       return told('the container gives no credentials', () => openContainer(source, options));
     case 'metadata':
@@ -94,8 +94,8 @@ function open(source: CredentialsSource, options: IdentityOptions): Credentials 
   }
 }
 
-function runProcess(command: string, { env, connection: { directory } }: IdentityOptions) {
-  return runCredentialProcess(command, { env: withoutOurOwn(env, directory), directory });
+function runProcess({ command, profile }: Source<'process'>, { env, connection: { directory } }: IdentityOptions) {
+  return runCredentialProcess(command, { env: withoutOurOwn(env, directory), directory, profile });
 }
 
 /** What goes wrong on the way to credentials is no fault of the request that they are for. */

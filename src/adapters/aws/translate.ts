@@ -108,7 +108,22 @@ function refusalOf({ action, resource }: About, error: unknown): AwsRefusal {
     code: name === 'Error' && code !== undefined ? code : name,
     region: headers['x-amz-bucket-region'],
     aheadMs,
+    redirect: redirectOf(status, headers, name === 'PermanentRedirect' || name === 'TemporaryRedirect'),
   };
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** S3 itself names the request, and the bucket's region, or says so in XML; whoever else redirects does none of that. */
+function redirectOf(
+  status: number | undefined,
+  headers: Readonly<Record<string, string>>,
+  isOfS3: boolean,
+): AwsRefusal['redirect'] {
+  const signs = ['x-amz-bucket-region', 'x-amz-request-id', 'x-amz-id-2'];
+  if (isOfS3 || !REDIRECTS.includes(status ?? 0) || signs.some((name) => headers[name] !== undefined)) return undefined;
+  const location = headers['location'] ?? '';
+  return { to: URL.canParse(location) ? new URL(location).origin : undefined };
 }
 
 const Text = v.optional(v.fallback(v.optional(v.string()), undefined));

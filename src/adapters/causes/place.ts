@@ -7,6 +7,14 @@ function tellRegion(refusal: AwsRefusal, region: string | undefined): string {
     : `${failed(refusal)}: the bucket is in the region ${region}. Correct region in the backend block.`;
 }
 
+function tellRedirect(refusal: AwsRefusal): string {
+  const to = refusal.redirect?.to;
+  const told = `${failed(refusal)}: the endpoint of the backend redirects`;
+  return to === undefined
+    ? `${told} (${refusal.status ?? ''}), and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to the address that it leads to, which \`curl -sI\` on the endpoint shows as \`location\`.`
+    : `${told} to ${to}, and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to ${to}.`;
+}
+
 /** Nothing was sent: the endpoint of the request could not be made of the settings. */
 const UNSENT = ['EndpointError', 'Error', 'InvalidARN', 'InvalidRequest'];
 
@@ -26,6 +34,7 @@ function tableOf({ resource }: AwsRefusal): string {
 
 /** Of what is asked for at a place where it is not. */
 export const PLACE: readonly Cause[] = [
+  { isRedirected: true, tell: tellRedirect },
   {
     codes: ['AuthorizationHeaderMalformed'],
     says: /expecting '([\w-]+)'/,

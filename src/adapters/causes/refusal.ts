@@ -12,6 +12,8 @@ export interface AwsRefusal {
   readonly region?: string | undefined;
   /** By what the clock of this machine is ahead of the service's; negative when it is behind. */
   readonly aheadMs?: number | undefined;
+  /** Of a redirect that nothing of S3 is on: what stands before the store has sent it. */
+  readonly redirect?: { readonly to: string | undefined } | undefined;
 }
 
 /** A way to fail, by what tells it from the others, and the sentence about it. What is left out may be anything. */
@@ -24,6 +26,8 @@ export interface Cause {
   readonly inWords?: true;
   readonly asked?: RegExp;
   readonly of?: RegExp;
+  /** It is a redirect, and not the store's own. */
+  readonly isRedirected?: true;
   readonly tell: (refusal: AwsRefusal, said: readonly (string | undefined)[]) => string;
   /** The role may not: somebody else might. */
   readonly isDenied?: true;
@@ -35,6 +39,7 @@ export interface Cause {
 export function matchCause(cause: Cause, refusal: AwsRefusal): readonly (string | undefined)[] | undefined {
   const { codes, statuses, says = /(?:)/, asked = /(?:)/, of = /(?:)/ } = cause;
   if (codes?.includes(refusal.code) === false || statuses?.includes(refusal.status ?? 0) === false) return undefined;
+  if (cause.isRedirected === true && refusal.redirect === undefined) return undefined;
   if (!asked.test(refusal.action) || !of.test(refusal.resource)) return undefined;
   return says.exec(cause.inWords === true ? withoutNames(refusal.message) : refusal.message)?.slice(1);
 }

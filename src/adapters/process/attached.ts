@@ -40,5 +40,8 @@ export const attached: Launcher = {
   },
   canInterrupt: () => true,
   interrupt: () => true,
+  kill: (mark: LaunchMark) => {
+    if (mark.kind === 'attached' && mark.pid !== 0) process.kill(mark.pid, 'SIGKILL');
+  },
   exitCode: () => undefined,
 };

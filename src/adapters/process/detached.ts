@@ -74,6 +74,13 @@ export const detached: Launcher = {
     }
   },
 
+  kill: (mark) => {
+    const by = whoStandsBy(mark);
+    if (by === undefined || by.pid === 0 || standsBy(by, mark) !== 'yes') return;
+    // It leads a group of its own, and whoever it has started is in that.
+    process.kill(-by.pid, 'SIGKILL');
+  },
+
   exitCode: (mark) => (mark.kind === 'attached' ? undefined : readNumber(mark.exitFile)),
 };
 

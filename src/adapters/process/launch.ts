@@ -57,6 +57,8 @@ export interface Launcher {
   canInterrupt(mark: LaunchMark): boolean;
   /** Sends one interrupt to the command itself, and to no process around it; false when there is none to send it to. */
   interrupt(mark: LaunchMark): boolean;
+  /** Ends it at once, with all that it has started. Only for a command that holds nothing and writes nothing that counts. */
+  kill(mark: LaunchMark): void;
   /** Undefined when nobody has written it down. */
   exitCode(mark: LaunchMark): number | undefined;
 }

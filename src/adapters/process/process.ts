@@ -48,6 +48,11 @@ export interface TimeLimit {
   readonly onOutOfReach: () => void;
   /** Told once, when it has had its interrupt for a while and is still at work. */
   readonly onStillAtWork: () => void;
+  /**
+   * How long it has to end by itself after its interrupt before it is killed: only of a command that holds no lock and
+   * writes nothing that counts. Without it, it is waited for.
+   */
+  readonly killAfterMs?: number | undefined;
 }
 
 /** Bytes of a command's output that are in the log already. */
@@ -183,7 +188,21 @@ function watchTime(
     });
     return isSent;
   };
+  const end = (): void => {
+    attempt('It could not be ended', () => {
+      launcher.kill(mark);
+    });
+  };
   const interrupt = (): void => {
+    if (limit.killAfterMs !== undefined) {
+      attempt('That its time is up could not be noted', () => {
+        limit.onInterrupt(readSoFar());
+      });
+      // On Windows there is no interrupt that is for it alone.
+      hasInterrupted = launcher.interruptsAlone && send();
+      timer = setTimeout(end, hasInterrupted ? limit.killAfterMs : 0);
+      return;
+    }
     if (launcher.interruptsAlone && canInterrupt()) {
       // Its time is up whether or not that can be noted.
       if (!isTold) {

@@ -4,7 +4,7 @@ import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type Encryption, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { describeNoBackend, describeOtherBackend } from '../../domain/stack/other-backend.ts';
 import { assumedRoleOf, webIdentityOf } from './backend-roles.ts';
-import { type Config, S3Config } from './backend-schema.ts';
+import { type Config, S3Config } from './configuration/backend-schema.ts';
 import { expandPath } from './given-path.ts';
 
 const BackendFile = v.object({

@@ -1,6 +1,6 @@
 import type { Environment } from '../../domain/environment.ts';
 import type { AssumedRole, WebIdentityRole } from '../../domain/stack/backend.ts';
-import type { Config } from './backend-schema.ts';
+import type { Config } from './configuration/backend-schema.ts';
 import { expandPath } from './given-path.ts';
 
 /** `assume_role`, or what stood for it before there was such a block; its duration is 15 minutes where none is given. */

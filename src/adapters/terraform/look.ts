@@ -15,7 +15,9 @@ export type Looked =
       readonly stdoutFile: string;
       /** Where no more is needed than the backend: which file keeps it from being known, for people. */
       readonly doubt?: string | undefined;
-    };
+    }
+  /** It was ended after so long, and had not come to write anything down. */
+  | { readonly kind: 'silent'; readonly limitMs: number };
 
 export interface LookOptions {
   readonly identity: Identity;
@@ -32,7 +34,15 @@ export interface LookOptions {
   readonly workspace: string;
   /** False where the tool must not be run in the root module itself, for what lies beside its files. */
   readonly isPlainLook: boolean;
+  /** Stands in place of three minutes. */
+  readonly limitMs?: number | undefined;
 }
+
+/**
+ * Terraform itself has no limit on an answer, and one on a connection: five tries of 30 s. What takes longer than those waits
+ * for something that has taken the connection and never answers. A state is read after the backend is written down.
+ */
+const LIMIT_MS = 180_000;
 
 /**
  * Asks the tool where the state lies: an `init` resolves the backend and writes it down before it looks at the state, at
@@ -51,19 +61,22 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
     await Promise.allSettled([looking]);
     // What a program says that is no such tool says nothing.
     const { name } = await identity.known;
-    let looked = await looking;
-    if (looked?.kind === 'found') return looked;
+    const plain = await looking;
+    if (plain !== undefined && plain.kind !== 'failed') return plain;
+    let looked = plain;
     if (name === 'tofu' || options.needs === 'backend') {
       for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
         const alone = join(folder, 'alone');
         await copyFilesOf(words, { from: directory, to: alone, anyVersion: options.needs === 'backend' });
         const again = await lookFromWithin(options, { directory: alone, folder: join(folder, 'again') });
+        if (again.kind === 'silent') return again;
         if (again.kind === 'found' && again.file !== undefined) return again;
         if (again.kind === 'failed') looked ??= again;
       }
     }
     if (options.needs === 'backend') {
       const block = await lookAtBlock(options, { name, folder: join(folder, 'block') });
+      if (block.kind === 'silent') return block;
       if (block.kind === 'found' && block.file !== undefined) return block;
       if (block.kind === 'failed') looked = { ...(looked ?? block), doubt: block.doubt };
     }
@@ -108,7 +121,7 @@ interface LookedAt {
 async function lookFromWithin(options: LookOptions, at: Omit<LookedAt, 'workspace'>): Promise<Looked> {
   const { workspace } = options;
   const looked = await look(options, { ...at, workspace });
-  if (looked.kind === 'found' || workspace === 'default') return looked;
+  if (looked.kind !== 'failed' || workspace === 'default') return looked;
   return look(options, { ...at, folder: `${at.folder}-default`, workspace: 'default' });
 }
 
@@ -119,7 +132,7 @@ async function selectWorkspace(dataDirectory: string, workspace: string): Promis
 }
 
 async function look(
-  { run, settings, directory: rootModule }: LookOptions,
+  { run, settings, directory: rootModule, limitMs = LIMIT_MS }: LookOptions,
   { directory, folder, workspace }: LookedAt,
 ): Promise<Looked> {
   const [dataDirectory, noPlugins] = [join(folder, 'data'), join(folder, 'no-plugins')];
@@ -128,12 +141,28 @@ async function look(
     (setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`,
   );
   await selectWorkspace(dataDirectory, workspace);
-  const { exitCode, stdoutFile, stderr } = await run(
+  const { exitCode, stdoutFile, stderr, wasEnded } = await run(
     ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
-    { prints: 'data', cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: undefined } },
+    {
+      prints: 'data',
+      lookAtMostMs: limitMs,
+      cwd: directory,
+      env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: undefined },
+    },
   );
   const file = await readBackendFile(dataDirectory);
+  // Of one that was killed it may be there and empty, or cut off.
+  if (wasEnded && exitCode !== 0 && !isWhole(file)) return { kind: 'silent', limitMs };
   return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };
+}
+
+function isWhole(file = ''): boolean {
+  try {
+    JSON.parse(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const BACKENDS = /\bbackend\b/;

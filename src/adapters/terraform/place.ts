@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
 import type { Environment } from '../../domain/environment.ts';
+import { renderDuration } from '../../domain/duration.ts';
 import { renderDiagnostic } from '../../domain/events/diagnostic.ts';
 import { describeErrors, readTold } from '../../domain/events/told.ts';
 import { RunFailure } from '../../domain/failure.ts';
@@ -10,21 +11,30 @@ import { BackendUnusable, confirmPointsAt, type S3Backend } from '../../domain/s
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { hasTypedInit } from '../../domain/stack/tool.ts';
 import { passOverSelected, type ChosenWorkspace } from '../../domain/stack/workspace.ts';
-import type { StateAddress } from '../../domain/state/keys.ts';
+import { statePath, type StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { confirmBackend } from './configuration/confirm-backend.ts';
+import { findGivenEndpoints } from './configuration/given-endpoint.ts';
 import { findLocalState, readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
 import type { Identity } from './tool/identify.ts';
 import type { ModulePlaces } from './directories/modules.ts';
-import { backendMistakeOf, describeMisspelled } from './mistakes.ts';
-import { errorsOf, isDigestMismatch, isThereAlready, titleOf, withoutPlaces } from './words.ts';
+import { backendMistakeOf, describeMisspelled } from './mistakes/mistakes.ts';
+import {
+  errorsOf,
+  describeNoState,
+  isDigestMismatch,
+  isNoState,
+  isThereAlready,
+  titleOf,
+  withoutPlaces,
+} from './words.ts';
 
 export interface PlaceOptions {
-  readonly inputs: Pick<Inputs, 'backend-config' | 'tool'>;
+  readonly inputs: Pick<Inputs, 'backend-config' | 'tool' | 'var-file' | 'command'>;
   /** Absolute path of the checkout. */
   readonly workspaceDirectory: string;
   readonly tool: { readonly name: string };
@@ -44,6 +54,8 @@ export interface PlaceOptions {
   readonly annotate: Terraform['annotate'];
   /** Of what is known before there is a plan. */
   readonly conceal: Conceal;
+  /** How long the look for the backend may take; in place of its own limit. */
+  readonly lookAtMostMs?: number | undefined;
 }
 
 /** Where Terraform works: on which backend, key and workspace, and in which data directory. */
@@ -80,10 +92,20 @@ export function openPlace(options: PlaceOptions): Place {
     ...(key === undefined ? [] : [`key=${key}`]),
   ];
 
+  /** What lies at the place of this state is no state. */
+  const noState = async (said: string, key: string | undefined): Promise<RunFailure | undefined> => {
+    if (!isNoState(said)) return undefined;
+    const settings: unknown = JSON.parse((await dataDirectory.readBackendFile()) ?? '{}');
+    const found = parseBackendFile(settings, env, directory);
+    const workspace = { name: chosen.name, keyPrefix: found.workspaceKeyPrefix };
+    const object = `s3://${found.bucket}/${statePath(key ?? found.key, workspace)}`;
+    return new BackendUnusable(describeNoState(object, said), { cause: new Error(errorsOf(said)), isLasting: true });
+  };
+
   const initFailed = (said: string, details = errorsOf(said)): RunFailure => {
     const misspelled = describeMisspelled(details, tool.name);
     if (misspelled !== undefined) return new ToolFailed(misspelled, details);
-    const mistake = backendMistakeOf(said, directory);
+    const mistake = backendMistakeOf(said, directory, env);
     if (mistake === undefined) return new ToolFailed(`${tool.name} init failed${titleOf(details)}`, details);
     const { sentence, ...kind } = mistake;
     return new BackendUnusable(sentence, { cause: new Error(details), ...kind });
@@ -112,7 +134,7 @@ export function openPlace(options: PlaceOptions): Place {
     if (!isTyped) {
       const ofBackend = withoutPlaces(stderr);
       if (isDigestMismatch(ofBackend)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
-      throw initFailed(ofBackend, errorsOf(stderr));
+      throw (await noState(ofBackend, key)) ?? initFailed(ofBackend, errorsOf(stderr));
     }
     const told = readTold(events, stderr);
     const details = describeErrors(told, options.conceal);
@@ -122,7 +144,7 @@ export function openPlace(options: PlaceOptions): Place {
     const ofBackend = told.errors.filter(({ place, address }) => place === undefined && address === undefined);
     const said = [...ofBackend.map(renderDiagnostic), stderr].join('\n\n');
     if (isDigestMismatch(said)) return { kind: 'state-unreadable', details };
-    throw initFailed(said, details);
+    throw (await noState(said, key)) ?? initFailed(said, details);
   };
 
   const readBackend = async (): Promise<S3Backend> => {
@@ -149,6 +171,8 @@ export function openPlace(options: PlaceOptions): Place {
         directory,
         checkout: options.workspaceDirectory,
         settings: options.inputs['backend-config'],
+        // A cleanup needs none of them, and an unlock is not kept from its work by one.
+        variableFiles: needs === 'backend' || options.inputs.command === 'unlock' ? [] : options.inputs['var-file'],
         tool: options.inputs.tool,
         knowTool: async () => (await options.identity.known).name,
       });
@@ -160,8 +184,15 @@ export function openPlace(options: PlaceOptions): Place {
       if (passedOver !== undefined) options.info(passedOver);
       const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
-      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs, isPlainLook };
-      const looked = await lookForBackend({ ...look, workspace: chosen.name });
+      const { lookAtMostMs: limitMs } = options;
+      const looked = await lookForBackend({
+        ...{ identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs, isPlainLook, limitMs },
+        workspace: chosen.name,
+      });
+      if (looked.kind === 'silent') {
+        const endpoints = await findGivenEndpoints(directory, { settings: options.inputs['backend-config'], env });
+        throw new BackendUnusable(describeSilence(tool.name, { limitMs: looked.limitMs, endpoints }));
+      }
       if (looked.kind === 'failed') {
         const failure = initFailed(looked.stderr);
         throw looked.doubt === undefined ? failure : placeUnknown(looked.doubt, failure);
@@ -200,4 +231,12 @@ export function openPlace(options: PlaceOptions): Place {
       }
     },
   };
+}
+
+function describeSilence(
+  tool: string,
+  { limitMs, endpoints }: { readonly limitMs: number; readonly endpoints: readonly string[] },
+): string {
+  const store = endpoints.length === 0 ? 'S3 or STS of AWS' : endpoints.join(' or ');
+  return `${tool} init has waited for an answer for ${renderDuration(limitMs)} and was ended: whoever is asked (${store}) takes the connection and never answers. See whether it is at work, and what lies between the runner and it: the network, a proxy, the endpoint of the backend. Then run this again.`;
 }

@@ -40,7 +40,7 @@ import { childEnvironment } from './environment/environment.ts';
 import { openPlace } from './place.ts';
 import { openIdentity } from './tool/identify.ts';
 import { locateTool } from './tool/locate.ts';
-import { backendMistakeOf } from './mistakes.ts';
+import { backendMistakeOf } from './mistakes/mistakes.ts';
 import { errorsOf } from './words.ts';
 
 export interface TerraformOptions extends AnnotationsOptions {
@@ -52,6 +52,9 @@ export interface TerraformOptions extends AnnotationsOptions {
   readonly openLog: CommandsOptions['openLog'];
   readonly warn: CommandsOptions['warn'];
   readonly info: (message: string) => void;
+  /** In place of a minute, and of the look's own limit. */
+  readonly silenceMs?: number;
+  readonly lookAtMostMs?: number;
   readonly beforeStep: CommandsOptions['beforeStep'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];

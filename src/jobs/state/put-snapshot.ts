@@ -1,6 +1,7 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { PrStateInUse, PrStateOfAnother, decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import { describeNoState } from '../../domain/state/no-state.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
@@ -36,7 +37,7 @@ export async function readProduction(
 
 /**
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
- * applied on the PR key, PrStateOfAnother when the copy of another stack's production lies there; whoever writes between the
+ * applied on the PR key, PrStateOfAnother when the copy of another stack's production lies there, and BackendUnusable when what lies at production's key is no state; whoever writes between the
  * look and the write makes it look again.
  */
 export async function putSnapshot(
@@ -46,6 +47,10 @@ export async function putSnapshot(
 ): Promise<Snapshot> {
   const digest = (): Promise<string | undefined> => backend.digests.get(keys.pr);
   const [{ prodLock, prodBody }, firstDigest] = await allDone(production, digest());
+  if (run.inputs['pr-state'] !== 'empty' && prodBody !== undefined) {
+    const noState = describeNoState(lockItemId(keys.prod), prodBody);
+    if (noState !== undefined) throw new BackendUnusable(noState, { isLasting: true });
+  }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
     const prDigest = attempt === 1 ? firstDigest : await digest();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCredentialProcess } from '../../../../src/adapters/aws/sdk/credential-process.ts';
 
 const run = (command: string) =>
-  runCredentialProcess(command, { env: { PATH: process.env['PATH'], NAME: 'AKIA' }, directory: '/' });
+  runCredentialProcess(command, { env: { PATH: process.env['PATH'], NAME: 'AKIA' }, directory: '/', profile: 'ci' });
 
 describe('a credential_process', () => {
   it('gives keys, with the time at which they end', async () => {
@@ -21,6 +21,6 @@ describe('a credential_process', () => {
     [`echo '{"Version":1,"AccessKeyId":"a"}'`, 'printed JSON without a good SecretAccessKey'],
     [`echo '[]'`, 'printed JSON without a good'],
   ])('is refused for what it did wrong: %s', async (command, why) => {
-    await expect(run(command)).rejects.toThrow(`the credential_process of the AWS profile ${why}`);
+    await expect(run(command)).rejects.toThrow(`the credential_process of the AWS profile ci ${why}`);
   });
 });

@@ -25,7 +25,13 @@ async function refusalOf(
     writeFileSync(join(folder(), name), text);
   }
   const { is = 'terraform', ...more } = options;
-  const about = { directory: join(folder(), 'infra'), checkout: folder(), settings: [], tool: 'auto' };
+  const about = {
+    directory: join(folder(), 'infra'),
+    checkout: folder(),
+    settings: [],
+    variableFiles: [],
+    tool: 'auto',
+  };
   try {
     await confirmBackend({ ...about, knowTool: () => Promise.resolve(is), ...more });
     return undefined;

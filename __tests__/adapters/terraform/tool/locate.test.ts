@@ -143,3 +143,28 @@ describe('tool: a path', () => {
     );
   });
 });
+
+describe('what is no program that can be run', () => {
+  const PERMISSION =
+    'may not be executed by this user. Give it the permission in the step that puts it there: `chmod +x`.';
+
+  it('is told at its path: a file without the permission, and a directory', async () => {
+    const file = await install('bin/terraform');
+    await chmod(file, 0o644);
+    await expect(locateTool(file, {}, root)).rejects.toThrow(
+      `tool is ${JSON.stringify(file)}, and ${file} ${PERMISSION}`,
+    );
+    const folder = dirname(file);
+    await expect(locateTool(folder, {}, root)).rejects.toThrow(`${folder} is a directory. Name the program in it.`);
+  });
+
+  it('is told where PATH has nothing else, and passed over where it has', async () => {
+    const file = await install('first/terraform');
+    await chmod(file, 0o644);
+    await expect(locateTool('auto', onPath('first'), root)).rejects.toThrow(
+      `there is no terraform and no tofu on PATH that can be run: ${file} ${PERMISSION} Or add a step with hashicorp/setup-terraform before this one.`,
+    );
+    const other = await install('second/terraform');
+    expect(await locateTool('auto', onPath('first', 'second'), root)).toBe(other);
+  });
+});

@@ -85,7 +85,7 @@ export async function startRecorder(authority: Authority): Promise<Recorder> {
       ? createTlsServer({ SNICallback: sniOf(authority), ...(await defaultPair(authority)) }, handle)
       : createServer(handle);
     if (via !== undefined) answerTunnels(server, { authority, via, respond });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await listenAside(server);
     servers.push(server);
     places[name] = `${isTls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
@@ -107,6 +107,33 @@ export async function startRecorder(authority: Authority): Promise<Recorder> {
       await Promise.resolve();
     },
   };
+}
+
+/** Where the system chooses from for whoever asks for any port (ip_local_port_range): below that nobody is given one. */
+const PORTS = { first: 20_000, count: 12_000 };
+let portsTaken = process.pid * 97;
+
+/**
+ * Not on a port that somebody else's server may have had a moment ago: a Terraform that another test has left at work asks
+ * there again, and what it asks would be taken for what this row asks.
+ */
+async function listenAside(server: Server): Promise<void> {
+  for (;;) {
+    portsTaken += 1;
+    const port = PORTS.first + (portsTaken % PORTS.count);
+    const isOurs = await new Promise<boolean>((resolve, reject) => {
+      const onError = (error: NodeJS.ErrnoException): void => {
+        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+        else reject(error);
+      };
+      server.once('error', onError);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', onError);
+        resolve(true);
+      });
+    });
+    if (isOurs) return;
+  }
 }
 
 type Respond = (

@@ -31,12 +31,12 @@ export function answerGraphql(
     return { status: 200, body: { errors: [{ message }] }, violation: message };
   }
   const { variables = {} } = body as Asked;
-  const ofCommit = answerCommit(records, query, variables);
-  if (ofCommit !== undefined) return ofCommit;
   const refused = refuseQuery(query);
   if (refused !== undefined) {
     return { status: 200, body: { errors: [{ type: 'undefinedField', message: refused }] }, violation: refused };
   }
+  const ofCommit = answerCommit(records, query, variables);
+  if (ofCommit !== undefined) return ofCommit;
   const { data, errors } = graphqlSync({
     schema,
     source: query,

@@ -31,7 +31,7 @@ export type CredentialsSource =
       /** What the file with the token is named after: the session, or the start URL. */
       readonly cachedAs: string;
     }
-  | { readonly kind: 'process'; readonly command: string }
+  | { readonly kind: 'process'; readonly command: string; readonly profile: string }
   /** Of the task or pod: `path` on the address that ECS has for it, or a whole URL. */
   | { readonly kind: 'container'; readonly path: string | undefined; readonly url: string | undefined }
   | { readonly kind: 'metadata' }
@@ -136,7 +136,7 @@ function baseOfProfile(profile: Profile, around: Around): CredentialsSource {
   if (source !== undefined) return ofCredentialSource(source, profile.name, around);
   if (hasSso(profile)) return ofSso(profile);
   const command = get('credential_process');
-  if (command !== undefined) return { kind: 'process', command };
+  if (command !== undefined) return { kind: 'process', command, profile: profile.name };
   return ofContainer(around.env) ?? { kind: 'metadata' };
 }
 

@@ -24,8 +24,10 @@ export interface ProcessCredentials {
 /** Runs a profile's `credential_process` as Terraform's SDK does: by the shell, in the root module's directory. */
 export async function runCredentialProcess(
   command: string,
-  { env, directory }: { readonly env: Environment; readonly directory: string },
+  { env, directory, profile }: { readonly env: Environment; readonly directory: string; readonly profile: string },
 ): Promise<ProcessCredentials> {
+  const unusable = (why: string, cause: unknown): BackendUnusable =>
+    new BackendUnusable(`the credential_process of the AWS profile ${profile} ${why}.`, { cause, isLasting: true });
   const printed = await new Promise<string>((resolve, reject) => {
     execFile('sh', ['-c', command], { cwd: directory, env, timeout: WITHIN_MS }, (error, stdout) => {
       if (error === null) resolve(stdout);
@@ -56,8 +58,4 @@ export async function runCredentialProcess(
     ...(SessionToken ? { sessionToken: SessionToken } : {}),
     ...(Expiration === undefined ? {} : { expiration: new Date(Expiration) }),
   };
-}
-
-function unusable(why: string, cause: unknown): BackendUnusable {
-  return new BackendUnusable(`the credential_process of the AWS profile ${why}.`, { cause, isLasting: true });
 }

@@ -5,7 +5,8 @@ import { openEventLog } from '../../../domain/events/log.ts';
 import type { CommandRecord, Prints } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
 import { readEvents, readPrinted } from './read-printed.ts';
-import { limitTime, type RanOut } from './time-limit.ts';
+import { limitLook, limitTime, type RanOut } from './time-limit.ts';
+import { watchSilence } from './silence.ts';
 import { runTerraform } from '../../process/process.ts';
 
 export interface CommandsOptions {
@@ -19,6 +20,9 @@ export interface CommandsOptions {
   /** Opens a fold in the log, and closes it when disposed. */
   readonly openLog: (title: string) => Disposable & { write(text: string): void };
   readonly warn: (message: string) => void;
+  readonly info: (message: string) => void;
+  /** After how long without a word of a command the log says that it is still at work, and then again; in place of a minute. */
+  readonly silenceMs?: number;
   /** Looked at before each command: throws when nothing is to be started any more. */
   readonly beforeStep: () => void;
   readonly onStart: () => void;
@@ -31,6 +35,8 @@ export interface CommandsOptions {
 interface Output {
   /** How long the command may take; undefined for one that may take its time. */
   readonly limitMs?: number | undefined;
+  /** The same for one that only looks, and may be killed then: `wasEnded` tells of it. */
+  readonly lookAtMostMs?: number | undefined;
   readonly prints: Prints;
   readonly stdoutFile?: string;
   /** What stands in place of the environment of all commands. */
@@ -50,6 +56,8 @@ interface Ended {
   readonly events: readonly ToolEvent[];
   /** Undefined when it was not interrupted for the time that it took. */
   readonly timedOut: RanOut | undefined;
+  /** It was to look alone, and its time was up. */
+  readonly wasEnded: boolean;
   /** Nobody has seen it end. */
   readonly mayBeAtWork: boolean;
 }
@@ -74,12 +82,14 @@ export function openCommands(options: CommandsOptions): RunCommand {
     let left: CommandRecord | undefined;
     let timedOut: Ended['timedOut'];
     let mayBeAtWork = false;
+    let wasEnded = false;
     const noteMark = (mark: CommandRecord['mark']): void => {
       left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
       options.note(left);
     };
     using log = prints === 'data' ? undefined : options.openLog([tool.name, ...args.map(withoutValue)].join(' '));
     const lines = openEventLog();
+    using silence = watchSilence(called, [stdoutFile, stderrFile], options);
     const exitCode = await runTerraform({
       file: tool.file,
       args,
@@ -107,17 +117,21 @@ export function openCommands(options: CommandsOptions): RunCommand {
         options.note(undefined);
       },
       limit:
-        output.limitMs === undefined
-          ? undefined
-          : limitTime(called, output.limitMs, {
-              stdoutFile,
-              warn: options.warn,
-              onInterrupt: (ranOut) => {
-                timedOut = ranOut;
-                left = left && { ...left, interrupted: true };
-                options.note(left);
-              },
-            }),
+        output.lookAtMostMs !== undefined
+          ? limitLook(output.lookAtMostMs, () => {
+              wasEnded = true;
+            })
+          : output.limitMs === undefined
+            ? undefined
+            : limitTime(called, output.limitMs, {
+                stdoutFile,
+                warn: options.warn,
+                onInterrupt: (ranOut) => {
+                  timedOut = ranOut;
+                  left = left && { ...left, interrupted: true };
+                  options.note(left);
+                },
+              }),
       onUnseen: () => {
         mayBeAtWork = true;
       },
@@ -128,13 +142,14 @@ export function openCommands(options: CommandsOptions): RunCommand {
         if (args[0] === 'apply') options.warn(outOfReach(tool.file));
       },
     });
+    silence.end();
     log?.write(lines.end());
     // How it has ended counts more than what it printed: that it cannot be read stands in its place.
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
     const events = prints === 'events' ? await readEvents(stdoutFile) : [];
-    return { exitCode, stdoutFile, stderrFile, stderr, events, timedOut, mayBeAtWork };
+    return { exitCode, stdoutFile, stderrFile, stderr, events, timedOut, wasEnded, mayBeAtWork };
   };
 }
 

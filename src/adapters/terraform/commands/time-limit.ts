@@ -44,6 +44,23 @@ export function limitTime(command: string, limitMs: number, options: LimitOption
   };
 }
 
+/** How long a command that holds nothing may take to end by itself. */
+const KILLED_AFTER_MS = 5000;
+
+/**
+ * The limit of a command that only looks: it holds no lock and writes nothing that counts, so that it may be killed when it
+ * does not heed its interrupt, as none does that waits for a server which takes a connection and never answers.
+ */
+export function limitLook(limitMs: number, onTimeUp: () => void): TimeLimit {
+  return {
+    limitMs,
+    killAfterMs: KILLED_AFTER_MS,
+    onInterrupt: onTimeUp,
+    onOutOfReach: () => undefined,
+    onStillAtWork: () => undefined,
+  };
+}
+
 /** That its time was up counts more than how far it came. */
 function readWhatThereIs(file: string): Buffer {
   try {

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { BadInput } from '../../../domain/failure.ts';
 import { BackendUnusable } from '../../../domain/stack/backend.ts';
@@ -12,6 +12,8 @@ export interface ConfirmOptions {
   readonly checkout: string;
   /** Values of `-backend-config`: `name=value`, or the path of a file from the root module. */
   readonly settings: readonly string[];
+  /** Paths of files with values, from the root module. */
+  readonly variableFiles: readonly string[];
   /** Input `tool`: what is no Terraform and no OpenTofu by name may write the files itself. */
   readonly tool: string;
   /** Which tool it is; asked only where that makes a difference. */
@@ -24,8 +26,8 @@ export interface ConfirmOptions {
  * thrown, and the tool has the word.
  */
 export async function confirmBackend(options: ConfirmOptions): Promise<void> {
-  const { directory, checkout, settings, knowTool } = options;
-  await confirmFiles(settings, directory);
+  const { directory, checkout, knowTool } = options;
+  await confirmFiles(options);
   if (!/^(?:auto|(?:.*[\\/])?(?:terraform|tofu)(?:\.exe)?)$/.test(options.tool)) return;
   const tool = (await hasFilesOfTofu(directory)) ? await knowTool() : 'terraform';
   const root = await readRootModule(directory, tool);
@@ -69,7 +71,7 @@ function wordsOf({ kind, label }: RootModule['blocks'][number]): string {
   return label === '' ? kind : `${kind} "${label}"`;
 }
 
-async function confirmFiles(settings: readonly string[], directory: string): Promise<void> {
+async function confirmFiles({ settings, variableFiles, directory }: ConfirmOptions): Promise<void> {
   const problems: string[] = [];
   for (const setting of settings) {
     if (setting.includes('=')) continue;
@@ -80,12 +82,25 @@ async function confirmFiles(settings: readonly string[], directory: string): Pro
     );
     if (isThere) continue;
     problems.push(
-      `backend-config names the file ${JSON.stringify(setting)}, which is not there or cannot be read: it would be ${file}. The path is one from working-directory; correct it, or write \`name=value\` for a setting.`,
+      `backend-config names the file ${JSON.stringify(setting)}, which ${NOT_THERE}: it would be ${file}. The path is one from working-directory; correct it, or write \`name=value\` for a setting.`,
+    );
+  }
+  for (const name of variableFiles) {
+    const file = resolve(directory, name);
+    const why = await readFile(file).then(
+      () => undefined,
+      (error: unknown) =>
+        ((error as NodeJS.ErrnoException).code === 'EISDIR' ? 'is a directory' : undefined) ?? NOT_THERE,
+    );
+    if (why === undefined) continue;
+    problems.push(
+      `var-file names the file ${JSON.stringify(name)}, which ${why}: it would be ${file}. The path is one from working-directory; correct it, or write the file in a step before this one.`,
     );
   }
   if (problems.length > 0) throw new BadInput(problems);
 }
 
+const NOT_THERE = 'is not there or cannot be read';
 const NAMED_AT_MOST = 5;
 
 async function otherPlaces(checkout: string): Promise<string> {

@@ -14,6 +14,8 @@ export async function locateTool(tool: string, env: Environment, rootModule: str
   if (tool.includes('/') || tool.includes('\\')) {
     const file = resolve(tool);
     if (await isExecutable(file)) return unwrap(file);
+    const hindrance = await hindranceOf(file);
+    if (hindrance !== undefined) throw new BadInput([`tool is ${JSON.stringify(tool)}, and ${hindrance}`]);
     throw new BadInput([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
   }
   const names = tool === 'auto' ? await namesFor(rootModule) : [tool];
@@ -27,6 +29,12 @@ export async function locateTool(tool: string, env: Environment, rootModule: str
       }
     }
   }
+  const hindrance = await firstHindrance(names, directories);
+  if (hindrance !== undefined) {
+    throw new BadInput([
+      `there is no ${names.join(' and no ')} on PATH that can be run: ${hindrance} Or add a step with ${names[0] === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
+    ]);
+  }
   const onlyFor = names.length === 1 && tool === 'auto';
   throw new BadInput([
     onlyFor
@@ -35,6 +43,25 @@ export async function locateTool(tool: string, env: Environment, rootModule: str
         ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
         : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
   ]);
+}
+
+async function firstHindrance(names: readonly string[], directories: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    for (const directory of directories) {
+      const hindrance = await hindranceOf(resolve(directory, name));
+      if (hindrance !== undefined) return hindrance;
+    }
+  }
+  return undefined;
+}
+
+/** Why what lies there is no program that can be run; undefined where nothing does. */
+async function hindranceOf(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return undefined;
+  return found.isDirectory()
+    ? `${file} is a directory. Name the program in it.`
+    : `${file} may not be executed by this user. Give it the permission in the step that puts it there: \`chmod +x\`.`;
 }
 
 /** Terraform passes over OpenTofu's own files: it would plan to destroy what they hold. */

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
-import { tellCause, type Told } from '../causes/causes.ts';
-import type { AwsRefusal } from '../causes/refusal.ts';
+import { tellCause, type Told } from '../../causes/causes.ts';
+import type { AwsRefusal } from '../../causes/refusal.ts';
+import type { Environment } from '../../../domain/environment.ts';
+import { credentialMistakeOf, tellProfile } from './credential-words.ts';
 import { networkMistakeOf } from './network-words.ts';
+import { describeRefusedLine, describeUnknownSettings } from './setting-words.ts';
 
 interface Mistake {
   readonly pattern: RegExp;
-  readonly tell: (groups: readonly (string | undefined)[], directory: string) => string;
+  readonly tell: (groups: readonly (string | undefined)[], directory: string, env: Environment) => string;
 }
 
 const NOT_READ = String.raw`(no such file or directory|permission denied|is a directory|The system cannot find [^.]*)`;
@@ -37,12 +40,8 @@ const MISTAKES: readonly Mistake[] = [
       `${fileAt(path, directory)}, which is to hold the job's identity token (web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE), cannot be read (${why}). Correct the path, or have the token written there in a step before this one, with \`id-token: write\` under \`permissions\` of the job.`,
   },
   {
-    pattern: /failed to get shared config profile, (\S+)/,
-    tell: ([profile = '']) => tellProfile(profile),
-  },
-  {
     pattern: /Retrieving AWS account details.*profile "?([\w./@-]+)"?.*not found|failed to load .*profile \((\S+)\)/i,
-    tell: ([one, other]) => tellProfile(one ?? other ?? ''),
+    tell: ([one, other], directory, env) => tellProfile(one ?? other ?? '', { env, directory }),
   },
   {
     pattern: /failed to load (?:shared )?config(?:uration)? file,? ([^,\s]+), ([^\n]*)/i,
@@ -71,10 +70,6 @@ const MISTAKES: readonly Mistake[] = [
       `there is no host ${host} that this runner can find. Look for a mistake in region and endpoints of the backend block, and at the runner's DNS and proxy.`,
   },
 ];
-
-function tellProfile(profile: string): string {
-  return `the profile ${profile} is in none of the shared files of AWS that this run reads: ~/.aws/config and ~/.aws/credentials, or those that shared_config_files, shared_credentials_files, AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name. Correct profile (or AWS_PROFILE), or write it there in a step before this one.`;
-}
 
 /** A path as it was asked for and as it is resolved: Terraform takes it from the root module. */
 function fileAt(path: string, directory: string): string {
@@ -131,12 +126,15 @@ function refusalIn(text: string): AwsRefusal | undefined {
     status: Number(status) || undefined,
   };
   const [, region] = /actual location "([^"]*)"/.exec(rest) ?? [];
-  if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region };
+  // S3 names each request, and whoever redirects in its place does not. The SDK takes every 301 for S3's.
+  const isOfS3 = /RequestID: [^\s,]/.test(rest) || /^(?:Permanent|Temporary)Redirect$/.test(code) || Boolean(region);
+  const redirect = /^30[12378]$/.test(status) && !isOfS3 ? { to: undefined } : undefined;
+  if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region, redirect };
   // Nothing was sent, and nobody has answered.
   if (status === '') return { ...about, code: 'EndpointError', message: rest.replace(/^.*endpoint rule error, /, '') };
   const [, unsent] = /request send failed, (.*)/.exec(rest) ?? [];
   if (unsent !== undefined) return { ...about, code: codeOfUnsent(unsent), message: unsent };
-  return { ...about, code, message };
+  return { ...about, code, message, redirect };
 }
 
 /** The name that Node has for what Go says in words. */
@@ -146,19 +144,23 @@ function codeOfUnsent(words: string): string {
 }
 
 /** What is wrong with the backend, and what to do; undefined for anything else that `init` may have said. */
-export function backendMistakeOf(said: string, directory: string): Told | undefined {
+export function backendMistakeOf(said: string, directory: string, env: Environment = {}): Told | undefined {
   const text = paragraphsOf(said);
   const sure = (sentence: string): Told => ({ sentence, isDenied: false, isLasting: true });
   const missing = describeMissing(text.replaceAll('\n', ' '));
   if (missing !== undefined) return sure(missing);
+  const unknown = /"use_lockfile"/.test(text) ? undefined : describeUnknownSettings(text.replaceAll('\n', ' '));
+  if (unknown !== undefined) return sure(unknown);
   const onTheWay = networkMistakeOf(text.replaceAll('\n', ' '));
   if (onTheWay !== undefined) return sure(onTheWay);
+  const noCredentials = credentialMistakeOf(text.replaceAll('\n', ' '), { env, directory });
+  if (noCredentials !== undefined) return sure(noCredentials);
   const refusal = refusalIn(text);
   const told = refusal && tellCause(refusal);
   if (told !== undefined) return told;
   for (const { pattern, tell } of MISTAKES) {
     const [match, ...groups] = pattern.exec(text) ?? [];
-    if (match !== undefined) return sure(tell(groups, directory));
+    if (match !== undefined) return sure(tell(groups, directory, env));
   }
   const block = describeRefusedBlock(said);
   if (block !== undefined) return sure(block);
@@ -205,7 +207,10 @@ function placedErrorsOf(said: string): readonly PlacedError[] {
 }
 
 function describeRefusedBlock(said: string): string | undefined {
-  const [first] = placedErrorsOf(said).filter(({ within }) => within === 'terraform');
+  const errors = placedErrorsOf(said);
+  const ofFile = errors.find(({ within, file }) => within === '' && !isConfiguration(file));
+  if (ofFile !== undefined) return describeRefusedLine({ ...ofFile, said: sentenceOf(ofFile) });
+  const [first] = errors.filter(({ within }) => within === 'terraform');
   if (first === undefined) return undefined;
   return `the backend block is not one that this version takes: ${first.file} line ${first.line}${first.argument === '' ? '' : `, ${first.argument}`}: ${sentenceOf(first)} Correct it there.`;
 }
@@ -218,7 +223,16 @@ const MISSPELLED =
 export function describeMisspelled(said: string, tool: string): string | undefined {
   const [first] = placedErrorsOf(said).filter(({ title }) => MISSPELLED.test(title));
   if (first === undefined) return undefined;
-  return `${first.file} does not parse, at line ${first.line}: ${sentenceOf(first)} Correct it there; \`${tool} validate\` finds the same.`;
+  const remedy = isConfiguration(first.file)
+    ? `Correct it there; \`${tool} validate\` finds the same.`
+    : /\.tfvars(?:\.json)?$/.test(first.file)
+      ? 'It is a file with values of variables; correct it there.'
+      : 'It is a file that backend-config names, with one `name = value` a line; correct it there.';
+  return `${first.file} does not parse, at line ${first.line}: ${sentenceOf(first)} ${remedy}`;
+}
+
+function isConfiguration(file: string): boolean {
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(file);
 }
 
 function sentenceOf({ title, detail }: PlacedError): string {

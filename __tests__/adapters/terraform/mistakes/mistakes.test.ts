@@ -1,12 +1,42 @@
 import { describe, expect, it } from 'vitest';
 
-import { backendMistakeOf, describeMisspelled } from '../../../src/adapters/terraform/mistakes.ts';
-import { withoutPlaces } from '../../../src/adapters/terraform/words.ts';
+import { backendMistakeOf, describeMisspelled } from '../../../../src/adapters/terraform/mistakes/mistakes.ts';
+import { withoutPlaces } from '../../../../src/adapters/terraform/words.ts';
 
 const sentenceOf = (said: string): string | undefined => backendMistakeOf(said, '/w/infra')?.sentence;
 
+const REDIRECTED =
+  's3:ListBucket on states failed: the endpoint of the backend redirects (CODE), and not as S3 does: something before the store has answered, such as a reverse proxy that wants https in place of http. Set the endpoint to the address that it leads to, which `curl -sI` on the endpoint shows as `location`.';
+const LISTING =
+  'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "states" with prefix "env:/": operation error S3: ListObjectsV2, https response error';
+
 describe('what is wrong with a backend', () => {
   it.each([
+    [
+      `${LISTING} StatusCode: 301, RequestID: , HostID: , error while deserializing xml error response : XML syntax error on line 1: element <hr> closed by </body>`,
+      REDIRECTED.replace('CODE', '301'),
+    ],
+    [`${LISTING} StatusCode: 302, RequestID: , HostID: , api error Found: Found`, REDIRECTED.replace('CODE', '302')],
+    [
+      `${LISTING} StatusCode: 301, RequestID: , HostID: , api error PermanentRedirect: The bucket must be addressed otherwise.`,
+      's3:ListBucket on states failed: the bucket is in another region. Correct region in the backend block; `aws s3api get-bucket-location --bucket states` tells which it is.',
+    ],
+    [
+      'Error: Invalid backend configuration argument\n\nThe backend configuration argument "bucket_name" given on the command line is\nnot expected for the selected backend type.\n\nError: Invalid backend configuration argument\n\nThe backend configuration argument "foo" given on the command line is not\nexpected for the selected backend type.',
+      'the input backend-config sets bucket_name (the nearest that there is: bucket) and foo, and the backend "s3" has no setting of that name. Correct it there.',
+    ],
+    [
+      'Error: Unsupported argument\n\n  on bad.tfbackend line 1:\n   1: regoin = "x"\n\nAn argument named "regoin" is not expected here.',
+      'the file bad.tfbackend, which backend-config names, sets regoin (the nearest that there is: region) in line 1, and the backend "s3" has no setting of that name. Correct it there.',
+    ],
+    [
+      'Error: Unsupported block type\n\n  on bad.tfbackend line 1:\n   1: foo { bar = 1 }\n\nBlocks of type "foo" are not expected here.',
+      'the file bad.tfbackend, which backend-config names, is not one of settings alone, at line 1: Unsupported block type. Blocks of type "foo" are not expected here. Correct it there.',
+    ],
+    [
+      'Error: retrieving credentials: static credentials are empty',
+      'the backend has a part of access_key, secret_key and token only. Set access_key and secret_key both, or none of the three, in the backend block and in backend-config.',
+    ],
     [
       'Error: Failed to get existing workspaces: S3 bucket "nope" does not exist.\n\nThe referenced S3 bucket must have been\n',
       'the bucket nope does not exist. Create it, or correct the backend block.',

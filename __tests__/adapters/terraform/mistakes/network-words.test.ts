@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { backendMistakeOf } from '../../../src/adapters/terraform/mistakes.ts';
+import { backendMistakeOf } from '../../../../src/adapters/terraform/mistakes/mistakes.ts';
 
 /** As Terraform 1.11.4 wraps it. */
 function listing(why: string): string {
