@@ -148,9 +148,9 @@ export function openPlace(options: PlaceOptions): Place {
       const selected = await readSelectedWorkspace(resolve(directory, file));
       const passedOver = selected === undefined ? undefined : passOverSelected(chosen, { selected, file });
       if (passedOver !== undefined) options.info(passedOver);
-      const { openLog, identity, runAtOnce } = options;
+      const { openLog, identity, runAtOnce, conceal } = options;
       const settings = settingsOf(key);
-      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs };
+      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs, conceal };
       const looked = await lookForBackend({ ...look, workspace: chosen.name });
       if (looked.kind === 'failed') throw initFailed(looked.stderr);
       const content = looked.file ?? '{}';

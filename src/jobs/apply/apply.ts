@@ -165,7 +165,8 @@ async function planAndApply(
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     const planned = await terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
+    if (planned.kind === 'failed')
+      throw await planFailed(run, planned, { backend: stack.backend, address: stack.prod });
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
     // Before it is compared: no review lets it pass.
     if (shown.hasChanges) confirmUnderstood(shown.plan);

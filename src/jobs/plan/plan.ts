@@ -71,7 +71,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     await createWorkspace(run, lock);
     held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
     const planned = await run.terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned, pr);
+    if (planned.kind === 'failed') throw await planFailed(run, planned, { backend, address: pr });
     // Once more, right before it is recorded: a plan takes its time.
     const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
       await stack.confirmBackend(pr);
