@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { logMasks, openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { collectAll, collectSecrets, findSecrets, SetTexts } from '../../../src/domain/secrets/secrets.ts';
+import {
+  collectAll,
+  collectSecrets,
+  findSecrets,
+  findSecretSettings,
+  SetTexts,
+} from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -211,6 +217,20 @@ describe('the secrets of an environment', () => {
       env.INPUT_TOKEN,
       env.TF_VAR_db_password,
     ]);
+  });
+});
+
+describe('the secrets of backend-config', () => {
+  it.each<[string, readonly string[]]>([
+    ['secret_key=wJalrXUtnFEMI/K7', ['wJalrXUtnFEMI/K7']],
+    ['  token = "FwoGZXIvYXdzEBYaD=" ', ['FwoGZXIvYXdzEBYaD=']],
+    ['sse_customer_key=MDEyMzQ1Njc4OTAx', ['MDEyMzQ1Njc4OTAx']],
+    ['secret_key=short', []],
+    ['bucket=a-bucket-of-states', []],
+    ['key=prod/token=/terraform.tfstate', []],
+    ['envs/prod.s3.tfbackend', []],
+  ])('are of %j: %j', (setting, secrets) => {
+    expect(findSecretSettings([setting])).toEqual(secrets);
   });
 });
 

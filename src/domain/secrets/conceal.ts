@@ -18,7 +18,7 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
     for (const part of [secret, ...secret.split('\n')]) {
       for (const form of formsOf(part.trim())) {
         if (form.length < SHORTEST_IN_TEXT) continue;
-        const flat = form.replace(/\s+/g, ' ');
+        const flat = /\s/.test(form) ? form.replace(/\s+/g, ' ') : form;
         forms.add(flat);
         // As a table of Markdown has it.
         if (flat.includes('|')) forms.add(flat.replaceAll('|', '\\|'));
