@@ -9,7 +9,7 @@ import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal, type Conceal } from './domain/secrets/conceal.ts';
-import { findSecrets } from './domain/secrets/secrets.ts';
+import { findSecrets, findSecretSettings } from './domain/secrets/secrets.ts';
 import { concealProcessOutput } from './domain/secrets/process-output.ts';
 import { concealUrlPasswords, findProxyPasswords, findTheProxyPasswords } from './domain/secrets/url-passwords.ts';
 import { StackComments } from './jobs/comment/comments.ts';
@@ -61,12 +61,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation } = options;
   // Given by `var`, it is as secret as by the environment.
   const secrets = new Set([...findSecrets(options.env), ...findSecrets(asEnvironment(inputs.var))]);
-  const conceal = (text: string): string => concealProcessOutput(concealUrlPasswords(openConceal(secrets)(text)));
+  // It takes its time to open, and there are more of them while the run finds out.
+  let opened: { readonly size: number; readonly conceal: Conceal } | undefined;
+  const conceal = (text: string): string => {
+    if (opened?.size !== secrets.size) opened = { size: secrets.size, conceal: openConceal(secrets) };
+    return concealProcessOutput(concealUrlPasswords(opened.conceal(text)));
+  };
   const mask = (secret: string): void => {
     secrets.add(secret);
     runner.mask(secret);
   };
   findTheProxyPasswords(options.env, inputs['backend-config']).forEach(mask);
+  findSecretSettings(inputs['backend-config']).forEach(mask);
   const waiting = new WaitBudget(inputs['lock-timeout']);
   const steps = new EveryStep(runner);
   const adapters = await openAdapters({
@@ -175,6 +181,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       settings = resolved;
       const { httpProxy, httpsProxy } = resolved.connection;
       [httpProxy, httpsProxy].flatMap(findProxyPasswords).forEach(mask);
+      const { secretAccessKey, sessionToken } = resolved.connection.staticCredentials ?? {};
+      [secretAccessKey, sessionToken]
+        .filter((secret) => secret !== undefined && secret !== '')
+        .forEach((secret) => {
+          mask(secret as string);
+        });
       return adapters.openBackend(resolved);
     },
   };

@@ -23,6 +23,8 @@ export interface FailedRun {
   /** Nobody has seen it end, and it may be at work. */
   readonly mayBeAtWork?: boolean;
   readonly told: Told;
+  /** Takes out of a text what is known to be secret without a plan. */
+  readonly conceal?: Conceal;
   /** All that it has told of. */
   readonly events?: readonly ToolEvent[];
   readonly timedOut?: RunTimedOut | undefined;

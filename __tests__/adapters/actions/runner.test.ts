@@ -147,6 +147,55 @@ describe('what is said', () => {
   });
 });
 
+describe('a text of somebody else', () => {
+  // Source: actions/runner src/Runner.Common/ActionCommand.cs; System.Char.IsWhiteSpace.
+  const ENDS = ['\\n', '\\r', '\\r\\n', '\\u2028', '\\u0085', '\\v'];
+  const HEADS = [
+    '',
+    ' ',
+    '\\t',
+    '\\f',
+    '\\u0085',
+    '\\u00a0',
+    '\\u1680',
+    '\\u2003',
+    '\\u2029',
+    '\\u202f',
+    '\\u205f',
+    '\\u3000',
+  ];
+  const forged = [...ENDS.map((end) => [end, '']), ...HEADS.map((head) => ['\\n', head])].flatMap(
+    ([end = '', head = '']) =>
+      ['::set-env name=A::forged', '##[set-env name=A]forged', 'x ##[add-path]forged'].map(
+        (command) => `fine${end}${head}${command}`,
+      ),
+  );
+  const all = `"${forged.join('')}"`;
+
+  it.each([
+    ['information', `runner.info(${all});`],
+    ['a warning', `runner.warning(${all});`],
+    ['an annotation', `runner.annotate({ severity: 'error', title: ${all}, message: ${all}, file: ${all} });`],
+    ['a failure', `runner.fail([${all}]);`],
+    ['a mask', `runner.mask(${all});`],
+    ['the title of a fold', `{ using log = runner.openLog(${all}); }`],
+    ['what stands in a fold', `{ using log = runner.openLog('x'); log.write(${all}); }`],
+    ['a report that fails', `runner.output({ includes: () => { throw new Error(${all}); } }, 'x');`],
+    [
+      'what stands in a fold around a warning',
+      `{ using log = runner.openLog('x'); log.write(${all}); runner.warning(${all}); log.write(${all}); }`,
+    ],
+  ])('is no command as %s', async (_, code) => {
+    const { log } = await report(code);
+    expect(log).toContain('forged');
+    const taken = commandsTaken(log);
+    expect(taken.filter((line) => !/^::(?:warning|error|add-mask|group|endgroup|stop-commands)\b/.test(line))).toEqual(
+      [],
+    );
+    expect(taken.length).toBeLessThanOrEqual(5);
+  });
+});
+
 describe('a summary', () => {
   it('is added to what is there', async () => {
     expect((await report(`runner.summary('# one'); runner.summary('# two');`)).summary).toBe('# one\n# two\n');
@@ -219,9 +268,9 @@ describe('the password of a URL', () => {
       runner.begin();
       runner.info('by ' + url);
       runner.warning('by ' + url);
-      runner.annotate({ severity: 'notice', title: 'x', message: 'by ' + url });
+      runner.annotate({ severity: 'notice', title: 'of ' + url, message: 'by ' + url });
       {
-        using fold = runner.openLog('terraform init');
+        using fold = runner.openLog('terraform init -backend-config=http_proxy=' + url);
         for (const piece of ['Using "http://ana:s3c', 'r3t-word@proxy:3128" for HTTPS\\n', 'by ht', 'tp:', '//ana:s3cr3t-word@proxy']) fold.write(piece);
       }
       await runner.summary('by ' + url);

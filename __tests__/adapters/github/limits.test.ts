@@ -122,6 +122,29 @@ describe('a question is put again', () => {
     expect(await openPullRequests(connect(server)).findStatuses([42])).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'the search for comments',
+      'graphql/OwnComments',
+      (client: GitHubClient) => openComments(client).list([42], PATIENCE),
+    ],
+    [
+      'the write of one',
+      'graphql/ChangeComments',
+      (client: GitHubClient) => openComments(client).change(42, CREATE, PATIENCE),
+    ],
+  ])('when GraphQL says in an answer of success that the hour is used up: %s', async (_, operationId, ask) => {
+    await using server = await start();
+    const body = { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] };
+    const reset = Math.ceil(Date.now() / 1000) + 1;
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
+    strike(server, operationId, { kind: 'answer', status: 200, headers, body });
+    await ask(connect(server));
+    expect(server.requests.filter((request) => request.operationId === operationId)).toHaveLength(2);
+    // Nothing was written by the request that was put off.
+    expect(server.comments(42)).toHaveLength(operationId === 'graphql/ChangeComments' ? 1 : 0);
+  });
+
   it('when a proxy answers in its place', async () => {
     await using server = await start();
     const headers = { 'content-type': 'text/html' };

@@ -5,7 +5,7 @@ import { openEventLog } from '../../../src/domain/events/log.ts';
 import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus/streams.ts';
 
 function logOf(...parts: readonly string[]): string {
-  const log = openEventLog();
+  const log = openEventLog((text) => text.replaceAll('s3cret', '(sensitive)'));
   return parts.map(log.readOn).join('') + log.end();
 }
 
@@ -37,6 +37,15 @@ it('the log hides outputs that are sensitive, prints a state that is saved nowhe
   expect(log).toBe(
     'Switched to 1.9\n\nOutputs:\n\na = {\n  "x": 1\n}\nb = (sensitive)\nEmergency state dump:\n{"lineage":"x"}\n',
   );
+});
+
+it('the log is without the secrets that are known, but for a state that is printed nowhere else', () => {
+  const log = logOf(
+    '{"@message":"c: (local-exec): s3cret","type":"log"}\n',
+    'prose of s3cret\n',
+    '{"@message":"Emergency state dump","state":{"of":"s3cret"},"type":"log"}\n',
+  );
+  expect(log).toBe('c: (local-exec): (sensitive)\nprose of (sensitive)\nEmergency state dump:\n{"of":"s3cret"}\n');
 });
 
 it('the log is the same wherever the stream is cut', () => {

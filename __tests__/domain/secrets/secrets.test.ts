@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { logMasks, openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { collectAll, collectSecrets, findSecrets, SetTexts } from '../../../src/domain/secrets/secrets.ts';
+import {
+  collectAll,
+  collectSecrets,
+  findSecrets,
+  findSecretSettings,
+  SetTexts,
+} from '../../../src/domain/secrets/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -130,6 +136,66 @@ describe('a text without its secrets', () => {
   });
 });
 
+describe('a secret that a program writes otherwise', () => {
+  const escapeHtml = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
+    'as JSON': (text) => JSON.stringify(text).slice(1, -1),
+    'as JSON in JSON': (text) => JSON.stringify(JSON.stringify(text).slice(1, -1)),
+    'in a URL': encodeURIComponent,
+    'in a URL, in small letters': (text) => encodeURIComponent(text).replace(/%../g, (code) => code.toLowerCase()),
+    'in a form': (text) => new URLSearchParams([['a', text]]).toString().slice(2),
+    'in HTML': escapeHtml,
+    "in HTML, as Go's templates": (text) => escapeHtml(text).replaceAll('&quot;', '&#34;').replaceAll("'", '&#39;'),
+    'in single quotes of a shell': (text) => text.replaceAll("'", "'\\''"),
+    'in double quotes of a shell': (text) => text.replace(/[\\"$`]/g, '\\$&'),
+    'in HCL': (text) =>
+      JSON.stringify(text)
+        .slice(1, -1)
+        .replace(/[$%](?=\{)/g, '$&$&'),
+    'in Base64': (text) => Buffer.from(text).toString('base64'),
+    'in Base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
+    'in white space': (text) => `\n\t ${text}  \n`,
+  };
+  // As passwords are: any sign, and no white space, which is told apart elsewhere.
+  const secret = fc
+    .string({
+      minLength: 10,
+      maxLength: 40,
+      unit: fc.constantFrom(...Array.from('abcXYZ0123456789!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~é')),
+    })
+    .filter((text) => new Set(text).size > 5);
+
+  it.each(Object.entries(ENCODINGS))('is not in a text either: %s', (_, encode) => {
+    fc.assert(
+      fc.property(secret, (text) => {
+        expect(openConceal(new Set([text]))(`<<${encode(text)}>>`).trim()).toMatch(/^<<\s*"?\(sensitive\)=*"?\s*>>$/);
+      }),
+    );
+  });
+
+  it('is not in a longer Base64, wherever it begins there', () => {
+    fc.assert(
+      fc.property(secret, fc.string({ maxLength: 9 }), fc.string({ maxLength: 9 }), (text, before, after) => {
+        const shown = openConceal(new Set([text]))(Buffer.from(before + text + after).toString('base64'));
+        expect(shown).toContain('(sensitive)');
+        expect(Buffer.from(shown.replace('(sensitive)', ''), 'base64').toString()).not.toContain(text);
+      }),
+    );
+  });
+
+  it('is not in it line by line', () => {
+    const key = ['-----BEGIN KEY-----', 'MIIEpAIBAAKC/x+1', 'sQ2xw4mP9dKz==', '-----END KEY-----'].join('\n');
+    const shown = openConceal(new Set([key]))(key.split('\n').join('\n  | '));
+    expect(shown).not.toMatch(/MIIE|sQ2x/);
+  });
+
+  it('that is short hides nothing but itself, in no encoding', () => {
+    const text = 'b24= aG9vaw== %6f%6e on hook "prod" dev';
+    expect(openConceal(new Set(['on', 'hook', 'dev', 'prod']))(text)).toBe(text);
+  });
+});
+
 describe('the secrets of an environment', () => {
   it('are the values whose names say so, and no words', () => {
     const env = {
@@ -151,6 +217,20 @@ describe('the secrets of an environment', () => {
       env.INPUT_TOKEN,
       env.TF_VAR_db_password,
     ]);
+  });
+});
+
+describe('the secrets of backend-config', () => {
+  it.each<[string, readonly string[]]>([
+    ['secret_key=wJalrXUtnFEMI/K7', ['wJalrXUtnFEMI/K7']],
+    ['  token = "FwoGZXIvYXdzEBYaD=" ', ['FwoGZXIvYXdzEBYaD=']],
+    ['sse_customer_key=MDEyMzQ1Njc4OTAx', ['MDEyMzQ1Njc4OTAx']],
+    ['secret_key=short', []],
+    ['bucket=a-bucket-of-states', []],
+    ['key=prod/token=/terraform.tfstate', []],
+    ['envs/prod.s3.tfbackend', []],
+  ])('are of %j: %j', (setting, secrets) => {
+    expect(findSecretSettings([setting])).toEqual(secrets);
   });
 });
 

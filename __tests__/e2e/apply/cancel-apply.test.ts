@@ -48,7 +48,7 @@ async function printedByApply(checkout: Checkout): Promise<readonly string[]> {
   const files = (await readdir(root, { recursive: true })).filter((path) => /-apply\.std(?:out|err)$/.test(path));
   const texts = await Promise.all(
     files.map(async (path) => {
-      const log = openEventLog();
+      const log = openEventLog((text) => text);
       return log.readOn(await readFile(join(root, path), 'utf8')) + log.end();
     }),
   );

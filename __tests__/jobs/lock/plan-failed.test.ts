@@ -13,6 +13,9 @@ import {
   createPlanned,
   createTold,
 } from '../../support/fakes/factories.ts';
+import type { Backend } from '../../../src/ports/backend.ts';
+import type { Terraform } from '../../../src/ports/terraform.ts';
+import { createBackend } from '../../support/fakes/fake-backend.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
 const failed = (byItself: boolean) =>
@@ -36,10 +39,65 @@ function lockThat(lost: string | undefined) {
   return { lockId: 'ours', lost, leaveBehind, left };
 }
 
-it.each([true, false])('a plan that failed says what Terraform said, however it ended', (byItself) => {
-  const failure = planFailed(createRun(), failed(byItself), address);
+it.each([true, false])('a plan that failed says what Terraform said, however it ended', async (byItself) => {
+  const failure = await planFailed(createRun(), failed(byItself), { backend: createBackend(), address });
   expect(failure).toBeInstanceOf(PlanFailed);
   expect(failure).toMatchObject({ message: 'terraform plan failed', details: 'Error: no' });
+});
+
+describe('a plan that failed', () => {
+  const place = { file: 'main.tf', start: { line: 3, column: 1 }, end: { line: 3, column: 2 } };
+  const error = { severity: 'error', summary: 'Bad', detail: 'given-secret, state-secret', place } as const;
+  const told = { ...createTold(), errors: [error as never] };
+  const stateOf = (body: string) => {
+    const backend = createBackend();
+    const stored = { body: new TextEncoder().encode(body), metadata: {}, etag: '"e"', versionId: 'v' };
+    return { objects: { ...backend.objects, get: async () => stored } };
+  };
+  const state = JSON.stringify({
+    version: 4,
+    resources: [
+      {
+        mode: 'managed',
+        type: 'a',
+        name: 'b',
+        instances: [
+          {
+            attributes: { password: 'state-secret' },
+            sensitive_attributes: [[{ type: 'get_attr', value: 'password' }]],
+          },
+        ],
+      },
+    ],
+  });
+  const tellOf = async (backend: Pick<Backend, 'objects'>) => {
+    const annotated: string[] = [];
+    const terraform: Pick<Terraform, 'name' | 'annotate'> = {
+      name: 'terraform',
+      annotate: (errors, conceal) => {
+        for (const { detail } of errors) annotated.push(conceal?.(detail) ?? 'withheld');
+      },
+    };
+    const conceal = openConceal(new Set(['given-secret']));
+    const failure = await planFailed({ terraform }, { ...failed(true), told, conceal }, { backend, address });
+    return { details: failure instanceof PlanFailed ? failure.details : '', annotated };
+  };
+
+  it.each([
+    ['the run and the state say', stateOf(state), '(sensitive), (sensitive)'],
+    ['the run alone says where there is no state', createBackend(), '(sensitive), state-secret'],
+  ])('shows nothing that is secret as %s', async (_, backend, shown) => {
+    const { details, annotated } = await tellOf(backend);
+    expect(details).toContain(shown);
+    expect(annotated).toEqual([shown]);
+  });
+
+  it('shows where it failed alone when the state cannot be read, as with one that is encrypted', async () => {
+    const { details, annotated } = await tellOf(stateOf('{"encrypted_data":"x"}'));
+    expect(details).toContain('main.tf');
+    expect(details).not.toContain('secret');
+    expect(annotated).toEqual(['withheld']);
+  });
 });
 
 describe('an apply that failed', () => {
@@ -107,8 +165,9 @@ describe('an instance whose key is a text that is sensitive elsewhere', () => {
   });
 });
 
-it('a plan that was interrupted when its time was up has timed out, and names what hung', () => {
-  const failure = planFailed(createRun(), { ...failed(true), timedOut }, address);
+it('a plan that was interrupted when its time was up has timed out, and names what hung', async () => {
+  const of = { backend: createBackend(), address };
+  const failure = await planFailed(createRun(), { ...failed(true), timedOut }, of);
   expect(failure).toBeInstanceOf(TimedOut);
   expect(failure).toMatchObject({
     reason: 'timed-out',

@@ -61,7 +61,7 @@ export function openRunner(): Runner {
         await task(await begun.promise);
       } catch (error) {
         // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
-        process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+        process.stdout.write(unreported(error));
       }
     });
   };
@@ -98,7 +98,7 @@ export function openRunner(): Runner {
     openLog: (title) => {
       const opened = { token: randomUUID(), lineOpen: false };
       say((toolkit) => {
-        toolkit.startGroup(inert(title));
+        toolkit.startGroup(inert(concealUrlPasswords(title)));
         process.stdout.write(`::stop-commands::${opened.token}\n`);
         log = opened;
       });
@@ -131,7 +131,7 @@ export function openRunner(): Runner {
     },
     annotate: ({ severity, title, message, file, startLine, endLine }) => {
       command((core) => {
-        core[severity](concealShapes(message), { title, file, startLine, endLine });
+        core[severity](concealShapes(message), { title: concealShapes(title), file, startLine, endLine });
       });
     },
     fail: (messages) => {
@@ -166,7 +166,7 @@ export function openRunner(): Runner {
         // Where there is no runner any more, there is no post to be told that nothing is left.
         if (value !== '') throw error;
         say(() => {
-          process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+          process.stdout.write(unreported(error));
         });
       }
     },
@@ -198,6 +198,11 @@ function once(task: () => void): () => void {
     done = true;
     task();
   };
+}
+
+/** Which may quote what was to be reported. */
+function unreported(error: unknown): string {
+  return `${inert(concealUrlPasswords(`Lockstep could not report: ${String(error)}`))}\n`;
 }
 
 /**

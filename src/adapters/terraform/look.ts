@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Conceal } from '../../domain/secrets/conceal.ts';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { readBackendAlone } from './configuration/backend-alone.ts';
 import { readBackendFile } from './directories/data-directory.ts';
@@ -36,6 +37,8 @@ export interface LookOptions {
   readonly isPlainLook: boolean;
   /** Stands in place of three minutes. */
   readonly limitMs?: number | undefined;
+  /** Takes out of what is logged what is known to be secret. */
+  readonly conceal: Conceal;
 }
 
 /**
@@ -82,8 +85,8 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
     }
     if (looked === undefined) return { kind: 'found', file: undefined };
     using log = options.openLog(`${name} init`);
-    log.write(await readPrinted(`${name} init`, looked.stdoutFile));
-    log.write(looked.stderr);
+    log.write(options.conceal(await readPrinted(`${name} init`, looked.stdoutFile)));
+    log.write(options.conceal(looked.stderr));
     return looked;
   } finally {
     // It holds what the backend block holds, keys among it.

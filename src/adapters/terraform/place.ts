@@ -182,12 +182,12 @@ export function openPlace(options: PlaceOptions): Place {
       const selected = await readSelectedWorkspace(resolve(directory, file));
       const passedOver = selected === undefined ? undefined : passOverSelected(chosen, { selected, file });
       if (passedOver !== undefined) options.info(passedOver);
-      const { openLog, identity, runAtOnce } = options;
+      const { openLog, identity, runAtOnce, conceal } = options;
       const settings = settingsOf(key);
       const { lookAtMostMs: limitMs } = options;
       const looked = await lookForBackend({
-        ...{ identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs, isPlainLook, limitMs },
-        workspace: chosen.name,
+        ...{ identity, run: runAtOnce, directory, filesDirectory, settings, openLog, conceal },
+        ...{ needs, isPlainLook, limitMs, workspace: chosen.name },
       });
       if (looked.kind === 'silent') {
         const endpoints = await findGivenEndpoints(directory, { settings: options.inputs['backend-config'], env });

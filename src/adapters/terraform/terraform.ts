@@ -28,6 +28,7 @@ import {
   withVariables,
 } from './commands/arguments.ts';
 import type { CommandRecord } from './commands/command-record.ts';
+import { readSensitiveValues } from './configuration/sensitive-values.ts';
 import { openCommands, type CommandsOptions, type RunCommand } from './commands/commands.ts';
 import { markErroredState, openKept } from './commands/errored-state.ts';
 import { takeOver } from './commands/left-command.ts';
@@ -101,17 +102,17 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return identity.now().name;
     },
   };
-  const runCommand = openCommands({ ...options, tool, env });
+  // A provider may repeat a sensitive value of the plan in its errors, and Terraform what was not marked before.
+  let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+  /** Of the plan that was shown last. */
+  let secrets: ReadonlySet<string> = new Set();
+  const runCommand = openCommands({ ...options, tool, env, conceal: (text) => conceal(text) });
   const runAtOnce: RunCommand = (args, output) =>
     runCommand(withVariables(args, { tool: identity.now(), inputs, directory, cwd: output.cwd }), output);
   const run: RunCommand = async (args, output) => {
     await identity.known;
     return runAtOnce(args, output);
   };
-  // A provider may repeat a sensitive value of the plan in its errors.
-  let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
-  /** Of the plan that was shown last. */
-  let secrets: ReadonlySet<string> = new Set();
   const annotate = openAnnotations(options);
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
@@ -128,6 +129,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
+    // As long as there is no plan, this is all that is known to be secret.
+    const declared = await readSensitiveValues({
+      directory,
+      given: givenVariables(inputs, options.env),
+      files: inputs['var-file'],
+    });
+    conceal = openConceal(new Set([...options.knownSecrets(), ...declared, ...secrets]));
     const { exitCode, events, stderr, timedOut } = await run(
       [
         'plan',
@@ -143,8 +151,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     );
     const told = readTold(events, stderr);
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
-    annotate(told.errors, conceal);
-    return { kind: 'failed', byItself: endedByItself('plan', exitCode), told, timedOut: timedOutOf(events, timedOut) };
+    const byItself = endedByItself('plan', exitCode);
+    return { kind: 'failed', byItself, told, conceal, timedOut: timedOutOf(events, timedOut) };
   };
 
   const timedOutOf = (events: readonly ToolEvent[], ranOut: RanOut | undefined): RunTimedOut | undefined => {
@@ -152,13 +160,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     return { ...ranOut, atWork: concealAtWork(ranOut.atWork, conceal), events };
   };
 
-  /** What lies there of the last plan, be it an earlier process's. */
-  const readShown = async (): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'> & Pick<Told, 'warnings'>> => {
-    const [json, text, events] = await Promise.all([
-      readPrinted(tool.name, planFiles.planJson),
-      readPrinted(tool.name, planFiles.planText),
-      readEvents(planEvents),
-    ]);
+  /** What lies there of the last plan as data, be it an earlier process's: from then on its secrets are known. */
+  const readPlan = async (): Promise<Pick<PlanShown, 'plan'> & Pick<Told, 'warnings'>> => {
+    const [json, events] = await Promise.all([readPrinted(tool.name, planFiles.planJson), readEvents(planEvents)]);
     try {
       const read = parsePlan(parseJsonExactly(jsonIn(json)), options.knownSecrets(), tool.name);
       const said = readTold(events, '');
@@ -177,11 +181,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       });
       ({ conceal } = shown);
       ({ secrets } = shown);
-      return {
-        plan: shown,
-        text: conceal(text.trim()),
-        warnings: warnings.filter((warning) => !isFailedCheck(warning)),
-      };
+      return { plan: shown, warnings: warnings.filter((warning) => !isFailedCheck(warning)) };
     } catch (cause) {
       throw new ToolFailed(
         `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
@@ -189,6 +189,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       );
     }
   };
+
+  const readText = async (): Promise<string> => conceal((await readPrinted(tool.name, planFiles.planText)).trim());
 
   /** For people, or as data. */
   const show = async (how: 'words' | 'data'): Promise<void> => {
@@ -226,12 +228,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     showPlan: async () => {
       await show('data');
+      // Its words go to the log without what it marks.
+      const { plan: shown, warnings } = await readPlan();
       await show('words');
-      const { warnings, ...shown } = await readShown();
       annotate(warnings, conceal);
-      return { ...shown, warnings: describeDiagnostics(warnings, conceal) };
+      return { plan: shown, text: await readText(), warnings: describeDiagnostics(warnings, conceal) };
     },
-    readShownPlan: readShown,
+    readShownPlan: async () => ({ ...(await readPlan()), text: await readText() }),
     annotate,
 
     apply: async () => {
@@ -277,7 +280,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     ...openKept(filesDirectory),
 
-    takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
+    takeOver: (left) =>
+      takeOver(left, { toolName: tool.name, directory, openLog: options.openLog, conceal: (text) => conceal(text) }),
 
     readOutputs: async (of) => {
       await place.confirmOn(of);

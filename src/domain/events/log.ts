@@ -1,4 +1,4 @@
-import { SENSITIVE } from '../secrets/conceal.ts';
+import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 import { renderDiagnostic } from './diagnostic.ts';
 import { parseEvent, type ToolEvent } from './event.ts';
 
@@ -10,13 +10,14 @@ export interface EventLog {
   readonly end: () => string;
 }
 
-export function openEventLog(): EventLog {
+/** What is shown is without its secrets; a state that could be written nowhere is printed whole, since it is there alone. */
+export function openEventLog(conceal: Conceal): EventLog {
   // A state that is printed is one line of any length.
   let partial: string[] = [];
   const renderLines = (lines: readonly string[]): string =>
     lines
       .filter((line) => line.trim() !== '')
-      .map((line) => renderEvent(parseEvent(line), line))
+      .map((line) => renderEvent(parseEvent(line), line, conceal))
       .filter((text) => text !== undefined)
       .map((text) => `${text}\n`)
       .join('');
@@ -36,7 +37,13 @@ export function openEventLog(): EventLog {
 }
 
 /** Undefined for what is planned: the plan is printed as a whole. */
-function renderEvent(event: ToolEvent, line: string): string | undefined {
+function renderEvent(event: ToolEvent, line: string, conceal: Conceal): string | undefined {
+  if (event.kind === 'unsaved-state') return `${event.message}:\n${event.state}`;
+  const text = renderShown(event, line);
+  return text === undefined ? undefined : conceal(text);
+}
+
+function renderShown(event: Exclude<ToolEvent, { kind: 'unsaved-state' }>, line: string): string | undefined {
   switch (event.kind) {
     case 'diagnostic':
       return `\n${renderDiagnostic(event.diagnostic)}\n`;
@@ -45,8 +52,6 @@ function renderEvent(event: ToolEvent, line: string): string | undefined {
       return undefined;
     case 'outputs':
       return renderOutputs(event.outputs);
-    case 'unsaved-state':
-      return `${event.message}:\n${event.state}`;
     case 'operation':
     case 'program-output':
     case 'said':

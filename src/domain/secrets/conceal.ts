@@ -18,7 +18,7 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
     for (const part of [secret, ...secret.split('\n')]) {
       for (const form of formsOf(part.trim())) {
         if (form.length < SHORTEST_IN_TEXT) continue;
-        const flat = form.replace(/\s+/g, ' ');
+        const flat = /\s/.test(form) ? form.replace(/\s+/g, ' ') : form;
         forms.add(flat);
         // As a table of Markdown has it.
         if (flat.includes('|')) forms.add(flat.replaceAll('|', '\\|'));
@@ -30,13 +30,80 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
   return (text) => (secrets.has(text) ? SENSITIVE : replaceFound(text, find));
 }
 
-/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
+/** Of a shorter text, what is left in the midst of a longer Base64 is found in every other one. */
+const SHORTEST_IN_BASE64 = 8;
+/** What is as long is a document, and none of a program's words: two more of its length are not kept. */
+const LONGEST_ENCODED = 65_536;
+
+/**
+ * As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it; as a URL, HTML, HCL
+ * and a shell have it, and Base64.
+ */
 function formsOf(text: string): readonly string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  if (json === text && !/[<>&]/.test(text)) return [text];
-  const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-  const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
-  return [text, json, go, ...again];
+  const forms = [text];
+  if (json !== text || /[<>&]/.test(text)) {
+    const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+    forms.push(json, go, ...[json, go].map((form) => JSON.stringify(form).slice(1, -1)));
+  }
+  if (text.length > LONGEST_ENCODED) return forms;
+  if (/[^\w.~-]/.test(text)) forms.push(...urlForms(text), ...htmlForms(text), ...shellForms(text));
+  if (/[$%]\{/.test(json)) forms.push(json.replace(/[$%](?=\{)/g, '$&$&'));
+  if (text.length >= SHORTEST_IN_BASE64) forms.push(...base64Forms(text));
+  return forms;
+}
+
+function urlForms(text: string): readonly string[] {
+  const component = encodeURIComponent(text.toWellFormed());
+  // Go and others encode five more, or leave slashes; as a form has it, a space is a plus.
+  const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams([['', text]]).toString().slice(1);
+  const strictForm = strict.replaceAll('%20', '+');
+  const forms = [encodeURI(text.toWellFormed()), component, strict, strict.replaceAll('%2F', '/'), form, strictForm];
+  return [...forms, ...forms.map((form) => form.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()))];
+}
+
+function htmlForms(text: string): readonly string[] {
+  if (!/[&<>"']/.test(text)) return [];
+  const some = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quotes: readonly (readonly [string, string])[] = [
+    ['&quot;', '&#39;'],
+    ['&#34;', '&#39;'],
+    ['&quot;', '&#x27;'],
+    ['&quot;', '&apos;'],
+  ];
+  const full = quotes.map(([double, single]) => some.replaceAll('"', double).replaceAll("'", single));
+  return [some, some.replaceAll('"', '&quot;'), ...full];
+}
+
+function shellForms(text: string): readonly string[] {
+  return [
+    text.replaceAll("'", "'\\''"),
+    text.replaceAll("'", `'"'"'`),
+    text.replace(/[\\"$`]/g, '\\$&'),
+    text.replace(/[^\w@%+=:,./\s-]/gu, '\\$&'),
+    text.replace(/[^\w@%+=:,./-]/gu, '\\$&'),
+  ];
+}
+
+/** Alone, and as it is within a longer one, where it may begin at each of three places: without what others have a part in. */
+function base64Forms(text: string): readonly string[] {
+  const bytes = new TextEncoder().encode(text);
+  const forms = [0, 1, 2].flatMap((before) => {
+    const padded = new Uint8Array(before + bytes.length);
+    padded.set(bytes, before);
+    const encoded = toBase64(padded).replace(/=+$/, '');
+    const rest = padded.length % 3;
+    const inner = encoded.slice(before === 0 ? 0 : before + 1, rest === 0 ? undefined : -1);
+    return before === 0 ? [encoded, inner] : [inner];
+  });
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let characters = '';
+  for (const byte of bytes) characters += String.fromCharCode(byte);
+  return btoa(characters);
 }
 
 /** How long the secret is that begins at this place; 0 when none does. */

@@ -175,3 +175,22 @@ export function findSecrets(env: Environment): readonly string[] {
     value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : [],
   );
 }
+
+/** Of the backend: what a command line, too, shows the name of alone. Source: …/remote-state/s3/backend.go. */
+const SECRET_SETTING = /^\s*(?:access_key|secret_key|token|sse_customer_key)\s*=/;
+
+/** Whether this word of `backend-config`, `name=value`, sets a secret. */
+export function isSecretSetting(setting: string): boolean {
+  return SECRET_SETTING.test(setting);
+}
+
+/** The secrets that the words of `backend-config` set. */
+export function findSecretSettings(backendConfig: readonly string[]): readonly string[] {
+  return backendConfig.flatMap((setting) => {
+    const value = setting
+      .replace(SECRET_SETTING, '')
+      .trim()
+      .replace(/^"(.*)"$/s, '$1');
+    return isSecretSetting(setting) && value.length >= SHORTEST_IN_ENVIRONMENT ? [value] : [];
+  });
+}

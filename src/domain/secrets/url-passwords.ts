@@ -4,9 +4,20 @@ import { SENSITIVE } from './conceal.ts';
 // Where a scheme may begin: in the midst of a long word it would be looked for at each character.
 const IN_URL = /(?<![a-z\d+.-])([a-z][a-z\d+.-]*:\/\/[^\s/?#@:"'<>]*:)([^\s/?#"'<>]+)@/gi;
 
-/** Takes the passwords out of the URLs in a text: a proxy's, say, of which a program complains. */
+/** A token in the place of a user, as in `https://ghp_…@github.com/octo/module`; a name is shorter. */
+const TOKEN_IN_URL = /(?<![a-z\d+.-])((?:[a-z\d]+::)?https?:\/\/)([^\s/?#@:"'<>]{12,})@/gi;
+
+/** What a module's source is read with. Source: go-getter's getters for Git and S3, and the signed URLs of S3. */
+const IN_QUERY =
+  /([?&](?:sshkey|aws_access_key_secret|aws_access_token|access_token|token|x-amz-signature|x-amz-security-token|sig)=)([^\s&#"'<>]{6,})/gi;
+
+/** Takes the passwords out of the URLs in a text: a proxy's, say, or those of a module's source, of which a program complains. */
 export function concealUrlPasswords(text: string): string {
-  return text.includes('://') ? text.replace(IN_URL, `$1${SENSITIVE}@`) : text;
+  if (!text.includes('://')) return text;
+  return text
+    .replace(IN_URL, `$1${SENSITIVE}@`)
+    .replace(TOKEN_IN_URL, `$1${SENSITIVE}@`)
+    .replace(IN_QUERY, `$1${SENSITIVE}`);
 }
 
 /** Less would be found in every other word, where the whole text is masked. */

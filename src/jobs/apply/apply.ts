@@ -170,7 +170,8 @@ async function planAndApply(
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     const planned = await terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
+    if (planned.kind === 'failed')
+      throw await planFailed(run, planned, { backend: stack.backend, address: stack.prod });
     // Under the lock nobody changes the state between this look and the apply.
     const [read, begunOn] = await allDone(
       terraform.showPlan(),

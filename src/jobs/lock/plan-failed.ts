@@ -6,22 +6,49 @@ import { concealAtWork } from '../../domain/apply/at-work.ts';
 import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import type { Conceal } from '../../domain/secrets/conceal.ts';
+import { openStateConceal } from '../../domain/secrets/state-secrets.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
+import type { Backend } from '../../ports/backend.ts';
 import type { FailedRun, Terraform } from '../../ports/terraform.ts';
+import { passOver } from '../tolerate.ts';
 import type { HeldLock } from './held-lock.ts';
 
 interface FailingRun {
   readonly terraform: Pick<Terraform, 'name'>;
 }
 
-export function planFailed({ terraform }: FailingRun, failed: FailedRun, address: StateAddress): PlanFailed | TimedOut {
+/** Without a plan, what must not be shown is what the run and the configuration say so of, and what the state marks. */
+export async function planFailed(
+  { terraform }: { readonly terraform: Pick<Terraform, 'name' | 'annotate'> },
+  failed: FailedRun,
+  of: { readonly backend: Pick<Backend, 'objects'>; readonly address: StateAddress },
+): Promise<PlanFailed | TimedOut> {
+  const { address } = of;
   const command = `${terraform.name} plan`;
   const { timedOut } = failed;
-  // Nothing is applied yet: what the run knows to be secret is taken out of every page.
-  const details = describeErrors(failed.told, (text) => text);
+  const conceal = await concealOf(failed, of);
+  terraform.annotate(failed.told.errors, conceal);
+  const details = describeErrors(failed.told, conceal);
   return timedOut === undefined
     ? new PlanFailed(`${command} failed`, details)
     : new TimedOut({ command, ...timedOut, progress: undefined, address, remarks: [], details });
+}
+
+/** Undefined where the state cannot be read, as with one that is encrypted: then nobody knows. */
+async function concealOf(
+  { conceal = (text) => text }: FailedRun,
+  { backend, address }: Parameters<typeof planFailed>[2],
+): Promise<Conceal | undefined> {
+  let stored: Awaited<ReturnType<Backend['objects']['get']>>;
+  try {
+    stored = await backend.objects.get(address.path);
+  } catch (error) {
+    passOver(error);
+    return undefined;
+  }
+  if (stored === undefined || stored.body.length === 0) return conceal;
+  return openStateConceal({ changes: [], conceal, hasUnknownSecrets: false }, stored.body);
 }
 
 /** The plan that was being applied, and where. */

@@ -91,7 +91,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     }
     if (held === undefined) throw new Error('the state lock is taken before a plan');
     const planned = await run.terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned, pr);
+    if (planned.kind === 'failed') throw await planFailed(run, planned, { backend, address: pr });
     // Once more, right before it is recorded: a plan takes its time.
     run.comments.lookAhead();
     const lockGivenBack = held.giveBack();

@@ -46,6 +46,7 @@ function take(left: Partial<CommandRecord> = {}, output = { stdout: 'one\ntwo\n'
     {
       toolName: 'terraform',
       directory: folder(),
+      conceal: (text) => text.replaceAll('s3cret', '(sensitive)'),
       openLog: (title) => {
         log += `[${title}]`;
         return {
@@ -70,6 +71,14 @@ describe('the log of a command that has outlived its main', () => {
     command.readOn();
     command.close();
     expect(log()).toBe('[terraform apply, continued]two\nwrong\nthree\n[end]');
+  });
+
+  it('has no secret in it, and not the rest of one where main was cut off within a line', () => {
+    const output = { stdout: 'one\nit is s3cret\n', stderr: 's3cret, too' };
+    const { command, log } = take({ read: { stdout: 10, stderr: 3 } }, output);
+    command.readOn();
+    command.close();
+    expect(log()).toBe('[terraform apply, continued]it is (sensitive)\n(sensitive), too[end]');
   });
 
   it('has no part of its own when there is nothing more to say', () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Inputs } from '../../../config/inputs.ts';
 import type { Environment } from '../../../domain/environment.ts';
+import { isSecretSetting } from '../../../domain/secrets/secrets.ts';
 import { takesVariables, type Tool, type ToolCommand } from '../../../domain/stack/tool.ts';
 
 export function planArguments(inputs: Inputs): readonly string[] {
@@ -24,10 +25,9 @@ export function parallelism(inputs: Inputs): readonly string[] {
 
 /** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
 export function withoutValue(argument: string): string {
-  return argument.replace(
-    /^(-var=[^=]*=|-backend-config=(?:access_key|secret_key|token|sse_customer_key)=)[^]*$/,
-    '$1…',
-  );
+  const [, flag = '', setting = ''] = /^(-backend-config=)([^]*)$/.exec(argument) ?? [];
+  if (isSecretSetting(setting)) return `${flag}${setting.slice(0, setting.indexOf('=') + 1)}…`;
+  return argument.replace(/^(-var=[^=]*=)[^]*$/, '$1…');
 }
 
 export type GivenVariables = Pick<Inputs, 'var' | 'var-file'>;

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Environment } from '../../../domain/environment.ts';
 import type { ToolEvent } from '../../../domain/events/event.ts';
 import { openEventLog } from '../../../domain/events/log.ts';
+import type { Conceal } from '../../../domain/secrets/conceal.ts';
+import { openLineConceal } from '../../../domain/secrets/conceal-lines.ts';
 import type { CommandRecord, Prints } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
 import { readEvents, readPrinted } from './read-printed.ts';
@@ -23,6 +25,8 @@ export interface CommandsOptions {
   readonly info: (message: string) => void;
   /** After how long without a word of a command the log says that it is still at work, and then again; in place of a minute. */
   readonly silenceMs?: number;
+  /** Takes out of what is logged what is known to be secret by then. */
+  readonly conceal: Conceal;
   /** Looked at before each command: throws when nothing is to be started any more. */
   readonly beforeStep: () => void;
   readonly onStart: () => void;
@@ -87,8 +91,14 @@ export function openCommands(options: CommandsOptions): RunCommand {
       left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
       options.note(left);
     };
-    using log = prints === 'data' ? undefined : options.openLog([tool.name, ...args.map(withoutValue)].join(' '));
-    const lines = openEventLog();
+    using log =
+      prints === 'data'
+        ? undefined
+        : options.openLog(options.conceal([tool.name, ...args.map(withoutValue)].join(' ')));
+    const lines = {
+      stdout: (prints === 'events' ? openEventLog : openLineConceal)(options.conceal),
+      stderr: openLineConceal(options.conceal),
+    };
     using silence = watchSilence(called, [stdoutFile, stderrFile], options);
     const exitCode = await runTerraform({
       file: tool.file,
@@ -102,7 +112,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
         log === undefined
           ? undefined
           : (text, from) => {
-              log.write(prints === 'events' && from === 'stdout' ? lines.readOn(text) : text);
+              log.write(lines[from].readOn(text));
             },
       cancelled: options.cancelled,
       beforeStart: noteMark,
@@ -143,7 +153,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
       },
     });
     silence.end();
-    log?.write(lines.end());
+    for (const left of Object.values(lines)) log?.write(left.end());
     // How it has ended counts more than what it printed: that it cannot be read stands in its place.
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,

@@ -5,6 +5,7 @@ import { launcher } from '../../process/process.ts';
 import { readEvents, readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import { openEventLog } from '../../../domain/events/log.ts';
+import { openLineConceal } from '../../../domain/secrets/conceal-lines.ts';
 import { lineStartBefore, openTail } from '../../process/tail.ts';
 
 export interface TakeOverOptions {
@@ -12,6 +13,7 @@ export interface TakeOverOptions {
   /** Absolute path of the root module. */
   readonly directory: string;
   readonly openLog: CommandsOptions['openLog'];
+  readonly conceal: CommandsOptions['conceal'];
 }
 
 /**
@@ -20,15 +22,21 @@ export interface TakeOverOptions {
  */
 export function takeOver(
   left: CommandRecord,
-  { toolName, directory, openLog }: TakeOverOptions,
+  { toolName, directory, openLog, conceal }: TakeOverOptions,
 ): LeftCommand | undefined {
   if (launcher.neverStarts(left.mark)) return undefined;
-  const isOfEvents = left.prints === 'events';
-  // Of an event that was cut off, nothing has been logged.
-  const from = isOfEvents ? lineStartBefore(left.stdoutFile, left.read.stdout) : left.read.stdout;
   const outputs =
-    left.prints === 'data' ? [] : [openTail(left.stdoutFile, from), openTail(left.stderrFile, left.read.stderr)];
-  const lines = openEventLog();
+    left.prints === 'data'
+      ? []
+      : (['stdout', 'stderr'] as const).map((from) => {
+          const file = left[`${from}File`];
+          const isOfEvents = from === 'stdout' && left.prints === 'events';
+          return {
+            // Of a line that was cut off, nothing has been logged.
+            tail: openTail(file, lineStartBefore(file, left.read[from])),
+            lines: (isOfEvents ? openEventLog : openLineConceal)(conceal),
+          };
+        });
   let log: ReturnType<typeof openLog> | undefined;
   const write = (text: string): void => {
     if (text === '') return;
@@ -43,17 +51,17 @@ export function takeOver(
     isAtWork: () => launcher.look(left.mark) !== 'ended',
     interrupt: () => launcher.interrupt(left.mark),
     readOn: () => {
-      outputs.forEach((output, index) => {
-        output.readOn((text) => {
-          write(isOfEvents && index === 0 ? lines.readOn(text) : text);
+      for (const { tail, lines } of outputs) {
+        tail.readOn((text) => {
+          write(lines.readOn(text));
         });
-      });
+      }
     },
     close: () => {
-      write(lines.end());
+      for (const { lines } of outputs) write(lines.end());
       log?.[Symbol.dispose]();
       log = undefined;
-      for (const output of outputs.splice(0)) output[Symbol.dispose]();
+      for (const { tail } of outputs.splice(0)) tail[Symbol.dispose]();
     },
     endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
     readEvents: () => readEvents(left.stdoutFile),

@@ -1,3 +1,5 @@
+import { afterHeredoc, afterQuoted, endOr } from './hcl.ts';
+
 /** What says in a file of a root module where its state lies. Lines count from 1; a file of JSON tells none. */
 export interface StateBlock {
   readonly kind: 'backend' | 'cloud' | 'state_store';
@@ -118,53 +120,4 @@ function blockName([first, ...labels]: readonly Token[]): string {
 
 function lineOf(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
-}
-
-function endOr(text: string, at: number, length = 0): number {
-  return at < 0 ? text.length : at + length;
-}
-
-/** After the quote that ends a string; at the end of the line when there is none. */
-function afterQuoted(text: string, start: number): number {
-  let at = start;
-  while (at < text.length) {
-    const character = text[at];
-    if (character === '\\') at += 2;
-    else if (/^(?:\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 3;
-    else if (/^[$%]\{/.test(text.slice(at, at + 2))) at = afterTemplate(text, at + 2);
-    else if (character === '"') return at + 1;
-    else if (character === '\n') return at;
-    else at += 1;
-  }
-  return at;
-}
-
-/** After the brace that ends `${`. */
-function afterTemplate(text: string, start: number): number {
-  let depth = 1;
-  let at = start;
-  while (at < text.length) {
-    const character = text[at];
-    if (character === '"') {
-      at = afterQuoted(text, at + 1);
-      continue;
-    }
-    at += 1;
-    if (character === '{') depth += 1;
-    if (character === '}' && --depth === 0) return at;
-  }
-  return at;
-}
-
-/** After the line that ends a heredoc; after the signs when it is none. */
-function afterHeredoc(text: string, start: number): number {
-  const [begin, marker = ''] = /^<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t]*\r?\n/u.exec(text.slice(start, start + 300)) ?? [];
-  if (begin === undefined) return start + 2;
-  let at = start + begin.length;
-  while (at < text.length) {
-    const end = endOr(text, text.indexOf('\n', at));
-    if (text.slice(at, end).trim() === marker) return end;
-    at = end + 1;
-  }
-  return text.length;
 }
