@@ -35,7 +35,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   CommitConnection: ['nodes'],
   CommitHistoryConnection: ['nodes', 'pageInfo'],
   Tree: ['oid', 'entries'],
-  TreeEntry: ['name', 'type', 'object'],
+  TreeEntry: ['name', 'mode', 'type', 'object'],
   Blob: ['oid', 'text', 'isTruncated'],
   Repository: ['pullRequest', 'object'],
   PullRequest: [

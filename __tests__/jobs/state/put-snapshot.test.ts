@@ -171,7 +171,7 @@ describe('what lies at the key of production and is no state', () => {
   it('is copied nowhere, and named', async () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, HTML);
-    await expect(putSnapshot(createRun(), backend).rejects.toThrow(
+    await expect(putSnapshot(createRun(), backend)).rejects.toThrow(
       `the object at s3://${PROD.bucket}/${PROD.path} is no state of Terraform's: by its first bytes it is a page of HTML, or XML.`,
     );
     expect(backend.bodyOf(PR.path)).toBeUndefined();
