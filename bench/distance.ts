@@ -10,7 +10,7 @@ import {
   type LockMode,
   type Scenario,
 } from '../__tests__/support/runner/stage.ts';
-import type { StepResult } from '../__tests__/support/runner/runner.ts';
+import { undisturbedRound, WORKS, type Work } from '../__tests__/support/runner/undisturbed-round.ts';
 import { inSequence, openDistantDoor, type Passed } from './distant-door.ts';
 import { median, spread } from './figures.ts';
 import { OTHER_DIST, UNREVIEWED } from './other-dist.ts';
@@ -77,53 +77,15 @@ async function withScenario<T>(
 }
 
 type Round = Readonly<Record<Work, Measured>>;
-type Work = 'plan' | 'apply' | 'apply of 10' | 'cleanup';
 
 async function lockstepRound(world: World, name: string, dist: string | undefined): Promise<Round> {
-  return withScenario(world, name, async (scenario, away) => {
-    const { github } = scenario;
-    const near = { dist };
-    const far = { dist, env: away };
-    const work = (task: () => Promise<StepResult>, outcome: string): Promise<Measured> =>
-      measured(world.log, async () => {
-        const { outputs, log } = await task();
-        if (outputs['outcome'] !== outcome) throw new Error(log);
-      });
-    const before = await scenario.checkout(resource('a', 'one'));
-    await before.terraform(scenario.prodKey, 'apply', '-auto-approve');
-    await before.push(shaOf('before'), near);
-    github.addCommit({ sha: shaOf('before') });
-    github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
-    const planning = await scenario.checkout(resource('a', 'two'));
-    await planning.plan(42, near);
-    const again = await scenario.checkout(resource('a', 'two'));
-    const plan = await work(() => again.plan(42, far), 'planned');
-    const unreviewed = dist === undefined ? {} : { with: UNREVIEWED };
-    const merge = (prNumber: number, parent: string): string => {
-      const sha = shaOf(`merge of ${prNumber}`);
-      github.addCommit({ sha, parents: [parent] });
-      github.setBranch('main', sha);
-      github.updatePullRequest(prNumber, { merged: true, mergeCommitSha: sha });
-      return sha;
-    };
-    const merged = merge(42, shaOf('before'));
-    const applying = await scenario.checkout(resource('a', 'two'));
-    const apply = await work(() => applying.push(merged, { ...far, ...unreviewed }), 'applied');
-    let last = merged;
-    for (let prNumber = 50; prNumber < 60; prNumber += 1) {
-      github.addPullRequest({ number: prNumber, headSha: shaOf(`head of ${prNumber}`) });
-      await (await scenario.checkout(resource('a', `of ${prNumber}`))).plan(prNumber, near);
-      last = merge(prNumber, last);
-    }
-    const all = await scenario.checkout(resource('a', 'of 59'));
-    const applyOf10 = await work(() => all.push(last, { ...far, ...unreviewed }), 'applied');
-    github.addPullRequest({ number: 43, headSha: shaOf('head of 43') });
-    await (await scenario.checkout(resource('a', 'three'))).plan(43, near);
-    github.updatePullRequest(43, { state: 'closed' });
-    const closing = await scenario.checkout(resource('a', 'three'));
-    const cleanup = await work(() => closing.close(43, far), 'cleaned');
-    return { plan, apply, 'apply of 10': applyOf10, cleanup };
-  });
+  return withScenario(world, name, (scenario, env) =>
+    undisturbedRound(scenario, {
+      // An older bundle asks of reviews what the test server does not know any more.
+      measured: { dist, env, apply: dist === undefined ? {} : UNREVIEWED },
+      measure: (task) => measured(world.log, task),
+    }),
+  );
 }
 
 async function bareRound(world: World, name: string): Promise<Pick<Round, 'plan' | 'apply'>> {
@@ -181,7 +143,7 @@ export async function benchDistance({ pairs }: { readonly pairs: number }): Prom
     `  bare Terraform     an apply       ${spread(bare.map(({ apply }) => apply.tookMs))}`,
   );
   for (const [name, all] of rounds) {
-    for (const work of ['plan', 'apply', 'apply of 10', 'cleanup'] as const) {
+    for (const work of WORKS) {
       const took = all.map((round) => round[work].tookMs);
       const own = work === 'cleanup' ? 0 : median(bare.map((each) => each[work === 'plan' ? 'plan' : 'apply'].tookMs));
       const [first] = all;

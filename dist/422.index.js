@@ -197,7 +197,7 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     });
     return { progress, serial: state?.serial, isPlanWhole: plan?.complete ?? false };
 }
-var read_aftermath = __webpack_require__(9602);
+var apply_aftermath = __webpack_require__(7784);
 var find_carried = __webpack_require__(801);
 var open_stack = __webpack_require__(1398);
 ;
@@ -213,7 +213,7 @@ async function findAllToTell(run, { readBackend }, { own, steps, ...of }) {
     run.comments.openOn(pullRequests.map(({ number }) => number));
     return pullRequests;
 }
-async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, lockLost, steps, }) {
+async function reportApplied(run, { apply, turn, readBackend }, { left, pullRequests, lockLost, steps, }) {
     if (apply === undefined || turn === undefined)
         return undefined;
     return steps.take({
@@ -229,7 +229,8 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
                 ...shown,
                 hasChanges: true,
                 applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-                ...(await (0,read_aftermath .T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+                ...left,
+                kept: await (0,apply_aftermath .XM)(run, stack, isWhole ? pullRequests : []),
                 lockLost,
                 wait: run.waiting.spent,
                 wasCutOff: true,
@@ -287,7 +288,7 @@ async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
 }
 var freeze = __webpack_require__(8947);
 var turn_locks = __webpack_require__(5378);
-var tell_of_apply = __webpack_require__(7616);
+var tell_of_apply = __webpack_require__(8529);
 var save_state = __webpack_require__(7700);
 ;
 const LOOKS_AT_MOST = 5;
@@ -412,6 +413,7 @@ async function finish(run, unfinished, steps) {
     }
     const { repository, repositoryId, runUrl } = run.context;
     const earlier = lock?.turn.lastApplied?.commitSha;
+    const left = isApplied && lock !== undefined ? await (0,apply_aftermath .GG)(run, lock, { steps }) : apply_aftermath .AS;
     await steps.take({
         what: 'The turn could not be given back',
         task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined),
@@ -422,7 +424,7 @@ async function finish(run, unfinished, steps) {
         ? own
         : await findAllToTell(run, unfinished, { own, commitSha, applied: earlier, steps });
     const result = isApplied && commitSha !== undefined
-        ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })
+        ? await reportApplied(run, unfinished, { left, pullRequests, lockLost: held?.lost, steps })
         : undefined;
     if (result !== undefined)
         return { kind: 'result', result };
@@ -453,10 +455,10 @@ async function findOwnPullRequests(run, commitSha, steps) {
         otherwise: [],
     });
 }
-var tell_plans_behind = __webpack_require__(4938);
-var session = __webpack_require__(5380);
+var tell_plans_behind = __webpack_require__(5246);
+var session = __webpack_require__(5883);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(5304);
+var wiring = __webpack_require__(1074);
 ;
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;

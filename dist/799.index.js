@@ -591,7 +591,7 @@ function baseOfProfile(profile, around) {
         return ofSso(profile);
     const command = get('credential_process');
     if (command !== undefined)
-        return { kind: 'process', command };
+        return { kind: 'process', command, profile: profile.name };
     return ofContainer(around.env) ?? { kind: 'metadata' };
 }
 function ofCredentialSource(source, name, { env }) {
@@ -663,13 +663,14 @@ const Printed = dist .Ikc({
     Expiration: dist .lqM(dist .FsL(dist .YjP(), dist .yhX())),
 });
 const WITHIN_MS = 60_000;
-async function runCredentialProcess(command, { env, directory }) {
+async function runCredentialProcess(command, { env, directory, profile }) {
+    const unusable = (why, cause) => new backend .Y(`the credential_process of the AWS profile ${profile} ${why}.`, { cause, isLasting: true });
     const printed = await new Promise((resolve, reject) => {
         (0,external_node_child_process_.execFile)('sh', ['-c', command], { cwd: directory, env, timeout: WITHIN_MS }, (error, stdout) => {
             if (error === null)
                 resolve(stdout);
             else
-                reject(credential_process_unusable(`failed (${error.killed ? 'it took more than a minute' : `exit code ${error.code ?? ''}`})`, error));
+                reject(unusable(`failed (${error.killed ? 'it took more than a minute' : `exit code ${error.code ?? ''}`})`, error));
         });
     });
     let json;
@@ -677,11 +678,11 @@ async function runCredentialProcess(command, { env, directory }) {
         json = JSON.parse(printed);
     }
     catch (cause) {
-        throw credential_process_unusable('printed no JSON', cause);
+        throw unusable('printed no JSON', cause);
     }
     const read = dist .xLC(Printed, json);
     if (!read.success) {
-        throw credential_process_unusable(`printed JSON without a good ${dist .BuJ(read.issues[0]) ?? 'object'}`, new dist .H6d(read.issues));
+        throw unusable(`printed JSON without a good ${dist .BuJ(read.issues[0]) ?? 'object'}`, new dist .H6d(read.issues));
     }
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = read.output;
     return {
@@ -690,9 +691,6 @@ async function runCredentialProcess(command, { env, directory }) {
         ...(SessionToken ? { sessionToken: SessionToken } : {}),
         ...(Expiration === undefined ? {} : { expiration: new Date(Expiration) }),
     };
-}
-function credential_process_unusable(why, cause) {
-    return new backend .Y(`the credential_process of the AWS profile ${why}.`, { cause, isLasting: true });
 }
 ;
 const Claims = dist .Ikc({
@@ -809,7 +807,7 @@ function credentials_open(source, options) {
         case 'sso':
             return told('IAM Identity Center gives no credentials', () => openSso(source, options));
         case 'process':
-            return () => runProcess(source.command, options);
+            return () => runProcess(source, options);
         case 'container':
             return told('the container gives no credentials', () => openContainer(source, options));
         case 'metadata':
@@ -821,8 +819,8 @@ function credentials_open(source, options) {
             });
     }
 }
-function runProcess(command, { env, connection: { directory } }) {
-    return runCredentialProcess(command, { env: (0,environment .P)(env, directory), directory });
+function runProcess({ command, profile }, { env, connection: { directory } }) {
+    return runCredentialProcess(command, { env: (0,environment .P)(env, directory), directory, profile });
 }
 function told(what, load, about) {
     let loaded;
@@ -1048,8 +1046,10 @@ async function takePlace(place, { lockId, raw }) {
 async function giveBack(places, lockId) {
     const found = [];
     let isGone = false;
-    for (const place of [...places].reverse()) {
-        const hold = await giveBackPlace(place, lockId);
+    const inOrder = [...places].reverse();
+    const looks = await Promise.allSettled(inOrder.map((place) => place.read()));
+    for (const [index, place] of inOrder.entries()) {
+        const hold = await giveBackPlace(place, { lockId, first: looks[index] });
         if (hold.kind === 'anothers')
             found.push(hold.reading);
         if (hold.kind === 'gone')
@@ -1060,11 +1060,11 @@ async function giveBack(places, lockId) {
         return { kind: 'anothers', reading };
     return { kind: isGone ? 'gone' : 'released' };
 }
-async function giveBackPlace(place, lockId) {
+async function giveBackPlace(place, { lockId, first }) {
     let trouble;
     let wasOurs = false;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const record = await readAfter(place, trouble);
+        const record = attempt === 1 && first !== undefined ? fulfilled(first) : await readAfter(place, trouble);
         const hold = (0,lock .Pw)([record], lockId);
         if (hold.kind === 'gone' && wasOurs)
             return { kind: 'released' };
@@ -1081,6 +1081,11 @@ async function giveBackPlace(place, lockId) {
         }
     }
     throw (trouble ?? new backend .Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
+}
+function fulfilled(look) {
+    if (look.status === 'rejected')
+        throw look.reason;
+    return look.value;
 }
 async function readAfter(place, trouble) {
     try {
@@ -1943,7 +1948,16 @@ function refusalOf({ action, resource }, error) {
         code: name === 'Error' && code !== undefined ? code : name,
         region: headers['x-amz-bucket-region'],
         aheadMs,
+        redirect: redirectOf(status, headers, name === 'PermanentRedirect' || name === 'TemporaryRedirect'),
     };
+}
+const REDIRECTS = [301, 302, 303, 307, 308];
+function redirectOf(status, headers, isOfS3) {
+    const signs = ['x-amz-bucket-region', 'x-amz-request-id', 'x-amz-id-2'];
+    if (isOfS3 || !REDIRECTS.includes(status ?? 0) || signs.some((name) => headers[name] !== undefined))
+        return undefined;
+    const location = headers['location'] ?? '';
+    return { to: URL.canParse(location) ? new URL(location).origin : undefined };
 }
 const Text = valibot__WEBPACK_IMPORTED_MODULE_4__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_4__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__ .YjP()), undefined));
 const Said = valibot__WEBPACK_IMPORTED_MODULE_4__ .Ikc({
@@ -2058,144 +2072,6 @@ function decideLockHold(records, lockId) {
     if (anothers.length > 0)
         return { kind: 'anothers', reading: describeTaken(anothers) };
     return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
-}
-}),
-6736:
-((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-__webpack_require__.d(__webpack_exports__, {
-B3: () => ( workspaceOf),
-BQ: () => ( statePath),
-Bs: () => ( isReserved),
-Gw: () => ( lockItemId),
-IA: () => ( decidePrKey),
-NP: () => ( parseReviewKey),
-Ov: () => ( describePrPaths),
-SA: () => ( reviewKey),
-TQ: () => ( digestItemId),
-VE: () => ( DEFAULT_TEMPLATE),
-cN: () => ( turnItemId),
-eM: () => ( TURN_OBJECT_SUFFIX),
-eQ: () => ( LOCKFILE_SUFFIX),
-mc: () => ( turnObjectKey),
-pN: () => ( lockfileKey),
-qQ: () => ( firstReviewKey)
-});
-var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-var node_path__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6412);
-function lockItemId(address) {
-    return `${address.bucket}/${address.path}`;
-}
-function digestItemId(address) {
-    return `${lockItemId(address)}-md5`;
-}
-function lockfileKey(address) {
-    return address.path + LOCKFILE_SUFFIX;
-}
-function turnItemId(address) {
-    return `${lockItemId(address)}#lockstep`;
-}
-function turnObjectKey(address) {
-    return address.path + TURN_OBJECT_SUFFIX;
-}
-function reviewKey(address, headSha) {
-    return `${address.path}.${headSha}${REVIEW_SUFFIX}`;
-}
-function firstReviewKey(address) {
-    return address.path + REVIEW_SUFFIX;
-}
-function parseReviewKey(key) {
-    if (!key.endsWith(REVIEW_SUFFIX))
-        return undefined;
-    const before = key.slice(0, -REVIEW_SUFFIX.length);
-    const [commit, headSha] = COMMIT_AT_END.exec(before) ?? [''];
-    return { path: before.slice(0, before.length - commit.length), headSha };
-}
-const COMMIT_AT_END = /\.([0-9a-f]{40}|[0-9a-f]{64})$/;
-const LOCKFILE_SUFFIX = '.tflock';
-const TURN_OBJECT_SUFFIX = '.lockstep.json';
-const REVIEW_SUFFIX = '.review.json';
-function statePath(key, workspace) {
-    if (workspace.name === 'default')
-        return key;
-    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
-}
-function workspaceOf(address) {
-    const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
-    return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
-}
-const DEFAULT_TEMPLATE = '{dir}/pr-{pr}/{file}';
-function fillPrKeyTemplate(template, prodKey, prNumber) {
-    const slash = prodKey.lastIndexOf('/');
-    const dir = slash < 0 ? '' : prodKey.slice(0, slash);
-    const file = prodKey.slice(slash + 1);
-    const fill = { dir, file, pr: String(prNumber) };
-    return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
-}
-const ANY_PR = '{pr}';
-function describePrPaths(template, prodKey, workspace) {
-    const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
-    const [prefix = '', ...rest] = path.split(ANY_PR);
-    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__ .M);
-    const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
-    return {
-        prefix,
-        pattern: path.replaceAll(ANY_PR, '*'),
-        prNumberOf: (path) => {
-            const number = Number(pattern.exec(path)?.[1] ?? NaN);
-            return number < 2 ** 31 ? number : undefined;
-        },
-    };
-}
-function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
-    const key = fillPrKeyTemplate(template, prodKey, prNumber);
-    const refuse = (why) => ({
-        kind: 'refused',
-        reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${prNumber}: ${why}`,
-    });
-    if (key === '' || key.endsWith('/'))
-        return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
-    if (key.split('/').includes('..'))
-        return refuse('a key with ".." in it is not allowed.');
-    const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
-    if (key === prod || key === prodKey) {
-        return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
-    }
-    const workspaces = cleanKey(`${workspaceKeyPrefix}/`);
-    if (workspaces !== '' && key.startsWith(workspaces)) {
-        const outside = workspaces === 'pull-requests/' ? 'lockstep' : 'pull-requests';
-        return refuse(`everything under ${workspaces}, the workspace_key_prefix, is the state of a workspace. Set the input pr-state-key to a template outside of it, such as ${outside}/pr-{pr}/{dir}/{file}.`);
-    }
-    if (workspaces === '' && key.slice(key.indexOf('/') + 1) === prodKey) {
-        return refuse('without a workspace_key_prefix that is the state of a workspace. Use a template such as {dir}/pr-{pr}/{file}.');
-    }
-    if (isReserved(key, prod) || isReserved(prod, key)) {
-        return refuse('that name belongs to the lock or the records of the prod key.');
-    }
-    if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
-        return refuse('S3 allows 1024 bytes, and the names beside it need some of them.');
-    }
-    return { kind: 'key', key };
-}
-const COMPANION_BYTES = 80;
-const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX];
-function isReserved(name, key) {
-    return RESERVED_SUFFIXES.some((suffix) => name === key + suffix) || parseReviewKey(name)?.path === key;
-}
-function cleanKey(key) {
-    return key
-        .split('/')
-        .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
-        .join('/');
-}
-}),
-6412:
-((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-__webpack_require__.d(__webpack_exports__, {
-M: () => ( escapePattern)
-});
-function escapePattern(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 }),
 4018:

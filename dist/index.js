@@ -9,13 +9,13 @@ node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGHUP', () => undefined
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
-        const [{ post }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304), __nccwpck_require__.e(724), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5304))]);
+        const [{ post }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(74), __nccwpck_require__.e(954), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(74)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1074))]);
         const runner = openRunner();
         await reporting(runner, () => post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, handover));
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304), __nccwpck_require__.e(724), __nccwpck_require__.e(151)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7151)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(304)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5304))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(74), __nccwpck_require__.e(954), __nccwpck_require__.e(922)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3922)), Promise.all( [__nccwpck_require__.e(934), __nccwpck_require__.e(74)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1074))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

@@ -106,15 +106,15 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     runner.begin();
   });
   const loadAws = once(() => import('./adapters/aws/backend.ts'));
-  const { promise: awsLoaded, resolve: noteAwsLoaded } = Promise.withResolvers<undefined>();
+  const { promise: begun, resolve: noteBegun } = Promise.withResolvers<undefined>();
   const github = openGitHub({
     token: inputs.token,
     apiUrl: context.apiUrl,
     repository: context.repository,
     journal: runner,
     patience: options.patience,
-    // The second SDK loads behind the first, while Terraform's first command is at work.
-    mayLoad: Promise.race([awsLoaded, warmUp.isOver]),
+    // Both SDKs load while Terraform's first command is at work, GitHub's first: its answers take longer.
+    mayLoad: Promise.race([begun, warmUp.isOver]),
   });
   const { removed, ...module } = await findModule(options, { github, filesDirectory });
   const terraform = await openTerraform({
@@ -151,12 +151,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     ],
     onStart: () => {
       warmUp.noteCommand();
-      void loadAws().then(
-        () => {
-          noteAwsLoaded(undefined);
-        },
-        () => undefined,
-      );
+      noteBegun(undefined);
+      setImmediate(() => {
+        void loadAws().catch(() => undefined);
+      });
     },
   });
   return {

@@ -114,11 +114,7 @@ describeWithTerraform('Terraform works in a place of its own:', () => {
       cloud.s3.clearRequests();
       cloud.dynamodb.clearRequests();
       const doctor = checkout.step({ event: dispatchOn('main'), with: { command: 'doctor' } });
-      const ended = [
-        await checkout.plan(42),
-        await checkout.push(shaOf('m')),
-        await (await doctor).ended,
-      ];
+      const ended = [await checkout.plan(42), await checkout.push(shaOf('m')), await (await doctor).ended];
       for (const { outputs, log } of ended) {
         expect(outputs, log).toMatchObject({ 'failure-reason': 'refused' });
         expect(log).toContain(`git rm -r ${path.split('/')[0] ?? ''}`);

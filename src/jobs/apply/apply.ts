@@ -237,7 +237,7 @@ async function planAndApply(
           reviewed,
           ...(shown.hasChanges ? {} : { isReencrypted: isWrittenSince(run, begunOn, state) }),
           applyMs,
-          warnings: await tellWarnings(run, applied.told, { shown, there: lock, steps }),
+          warnings: await tellWarnings(run, applied.told, { shown, state: state?.body, there: lock, steps }),
         };
       }
       case 'stale-plan':

@@ -3,8 +3,7 @@ import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
-import { listReviewsOf } from '../review/records.ts';
-import { deleteReviews } from '../review/delete-review.ts';
+import { deleteReviews, lookAtReviews } from '../review/delete-review.ts';
 import { allDone, eachDone, passOver } from '../tolerate.ts';
 import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace } from '../sweep/note-place.ts';
@@ -69,7 +68,7 @@ async function removeMergedPrState(
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
   // Only an apply reads them, and this one was the last.
   const removeReviews = async (): Promise<void> => {
-    await deleteReviews(run, backend, { prod, keys: await listReviewsOf(backend, pr, [headSha]) });
+    await deleteReviews(run, backend, { prod, looks: await lookAtReviews(backend, { pr, heads: [headSha] }) });
   };
   const removeState = async (): Promise<{ readonly why?: string; readonly isQueueGone: boolean }> => {
     const [waiting, lock, look] = await allDone(

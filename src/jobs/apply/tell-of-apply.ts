@@ -39,7 +39,13 @@ function asApplied(plan: MarkedPlan, { hadEphemeral }: Told): MarkedPlan {
 export async function tellWarnings(
   { terraform }: TellingRun,
   told: Told,
-  of: { readonly shown: Pick<PlanShown, 'plan' | 'warnings'>; readonly there: StateThere; readonly steps: EveryStep },
+  of: {
+    readonly shown: Pick<PlanShown, 'plan' | 'warnings'>;
+    /** The state that the apply has left, where it is known. */
+    readonly state: Uint8Array | undefined;
+    readonly there: StateThere;
+    readonly steps: EveryStep;
+  },
 ): Promise<readonly string[]> {
   const { plan, warnings } = of.shown;
   const failed = plan.failedChecks.flatMap(({ messages }) => messages);
@@ -48,7 +54,7 @@ export async function tellWarnings(
     return !warnings.includes(text) && !(isFailedCheck(warning) && failed.includes(warning.detail));
   });
   if (fresh.length === 0) return warnings;
-  const conceal = openStateConceal(asApplied(plan, told), await readStateThere(of.there, of.steps));
+  const conceal = openStateConceal(asApplied(plan, told), of.state ?? (await readStateThere(of.there, of.steps)));
   terraform.annotate(fresh, conceal);
   return [...new Set([...warnings, ...describeDiagnostics(fresh, conceal)])];
 }

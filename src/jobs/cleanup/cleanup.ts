@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
 import { deletePrState, lookAtPrState } from '../state/delete-pr-state.ts';
-import { deleteReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
+import { deleteReviews, lookAtReviews, NOTHING_REMOVED, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askIfClosed, askWhile } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
 import { allDone, passOver, tolerate } from '../tolerate.ts';
@@ -27,20 +27,23 @@ type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
   const askedAtMs = run.clock.monotonicMs();
-  const [stack, first] = await askWhile(run, {
+  const [{ stack, noted }, first] = await askWhile(run, {
     ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
-    task: () => openStack(run, { needs: 'backend' }),
+    task: async () => {
+      const opened = await openStack(run, { needs: 'backend' });
+      // Listed before anything else: what a newer run notes from here on is that run's, and stays.
+      return { stack: opened, noted: await listNotes(run, opened.backend, operation.prNumber) };
+    },
   });
   const { backend } = stack;
   const { prNumber } = operation;
   const pr = stack.prAddress(prNumber);
   run.journal.output('state-key', pr.path);
 
-  // Listed before anything else: what a newer run notes from here on is that run's, and stays.
-  const listing = listOrNote(run, stack, prNumber);
+  const placing = sortOrNote(run, stack, { noted, prNumber });
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: listing });
-  const { own, elsewhere, isKnown } = await listing;
+  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: placing });
+  const { own, elsewhere, isKnown } = await placing;
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
   const removed = await removeInTurn(run, {
     ...operation,
@@ -100,8 +103,8 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
   let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
-    const [keys, early] = await allDone(
-      listReviewsOf(backend, pr, first.kind === 'closed' ? first.heads : []),
+    const [looks, early] = await allDone(
+      lookAtReviews(backend, { pr, heads: first.kind === 'closed' ? first.heads : [] }),
       lookAtPrState(backend, pr),
       waitForStateLock(run, { backend, address: pr, key: 'pr', turn }),
     );
@@ -116,13 +119,14 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
     }
     run.comments.lookAhead();
     const { keepsReview } = standing;
-    await refuseOfAnotherRepository(run, backend, { pr, keys });
+    const reviews = hasWaited ? await lookAtReviews(backend, { pr, heads: standing.heads }) : looks;
+    refuseOfAnotherRepository(run, { pr, looks: reviews });
     const hadProduction = openFormerProductions(run, stack, { prNumber });
     const look = hasWaited ? undefined : early;
     const [state, review] = await allDone(
       deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force, look }),
       // What was merged is not applied yet, and its apply asks what was reviewed.
-      keepsReview ? NOTHING_REMOVED : deleteReviews(run, backend, { prod, keys }),
+      keepsReview ? NOTHING_REMOVED : deleteReviews(run, backend, { prod, looks: reviews }),
     );
     deletion = {
       ...state,
@@ -147,8 +151,11 @@ interface Places {
   readonly isKnown: boolean;
 }
 
-async function listOrNote(run: Run, stack: Stack, prNumber: number): Promise<Places> {
-  const notes = await listNotes(run, stack.backend, prNumber);
+async function sortOrNote(
+  run: Run,
+  stack: Stack,
+  { noted: notes, prNumber }: { readonly noted: Awaited<ReturnType<typeof listNotes>>; readonly prNumber: number },
+): Promise<Places> {
   const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
   if (notes === 'denied') return { own: here, elsewhere, isKnown: false };
   return { own: here.length === 0 ? await notePlaceAnew(run, stack, prNumber) : here, elsewhere, isKnown: true };

@@ -11,9 +11,8 @@ import {
 import type { RemovedModule } from '../../domain/run/removed-module.ts';
 import { parseState } from '../../domain/state/state.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
-import { deleteReviews, refuseOfAnotherRepository } from '../review/delete-review.ts';
+import { deleteReviews, lookAtReviews, refuseOfAnotherRepository } from '../review/delete-review.ts';
 import { askBeside } from '../review/pull-request-status.ts';
-import { listReviewsOf } from '../review/records.ts';
 import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
@@ -112,10 +111,10 @@ async function deleteLeftovers(
     if (moved !== 'nowhere') {
       return { moved: moved === 'unknown' ? { kind: moved } : { kind: 'to', directory: moved.directory } };
     }
-    const keys = await listReviewsOf(backend, pr, [headSha]);
-    await refuseOfAnotherRepository(run, backend, { pr, keys });
+    const looks = await lookAtReviews(backend, { pr, heads: [headSha] });
+    refuseOfAnotherRepository(run, { pr, looks });
     const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: false });
-    const reviews = await deleteReviews(run, backend, { prod, keys });
+    const reviews = await deleteReviews(run, backend, { prod, looks });
     isGone = true;
     return {
       ...state,
