@@ -26,30 +26,31 @@ type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
  * request is asked, because the payload is as old as the event: in the turn, unless the answer is of the very moment before.
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
+  const { prNumber } = operation;
   const askedAtMs = run.clock.monotonicMs();
-  const [{ stack, noted }, first] = await askWhile(run, {
+  const [{ stack, pr, turn, places }, first] = await askWhile(run, {
     ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
-    task: async () => {
+    task: async (asked) => {
       const opened = await openStack(run, { needs: 'backend' });
+      const { backend } = opened;
+      const address = opened.prAddress(prNumber);
+      run.journal.output('state-key', address.path);
       // Listed before anything else: what a newer run notes from here on is that run's, and stays.
-      return { stack: opened, noted: await listNotes(run, opened.backend, operation.prNumber) };
+      const noted = await listNotes(run, backend, prNumber);
+      const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
+      const placing = asked.then(() => sortOrNote(run, opened, { noted, prNumber }));
+      const taken = await takeTurn(run, { backend, address, key: 'pr', me, before: placing });
+      if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
+      return { stack: opened, pr: address, turn: taken.turn, places: await placing };
     },
   });
   const { backend } = stack;
-  const { prNumber } = operation;
-  const pr = stack.prAddress(prNumber);
-  run.journal.output('state-key', pr.path);
-
-  const placing = sortOrNote(run, stack, { noted, prNumber });
-  const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
-  const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: placing });
-  const { own, elsewhere, isKnown } = await placing;
-  if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
+  const { own, elsewhere, isKnown } = places;
   const removed = await removeInTurn(run, {
     ...operation,
     stack,
     pr,
-    turn: taken.turn,
+    turn,
     first: { ...first, askedAtMs },
   });
   if (removed.kind === 'skipped') return removed;
@@ -103,6 +104,7 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
   let deletion: Deletion | undefined;
   let isQueueGone = false;
   try {
+    run.comments.lookAhead();
     const [looks, early] = await allDone(
       lookAtReviews(backend, { pr, heads: first.kind === 'closed' ? first.heads : [] }),
       lookAtPrState(backend, pr),
@@ -117,7 +119,6 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
-    run.comments.lookAhead();
     const { keepsReview } = standing;
     const reviews = hasWaited ? await lookAtReviews(backend, { pr, heads: standing.heads }) : looks;
     refuseOfAnotherRepository(run, { pr, looks: reviews });

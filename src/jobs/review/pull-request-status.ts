@@ -39,20 +39,20 @@ export async function askBeside<T>(
   return askWhile(run, { ask: (asking) => askForHead(asking, of), task });
 }
 
-/** Asks GitHub while a task is done. When the task fails, nobody waits for the answer. */
+/** Asks GitHub while a task is done, which may wait for the answer. When the task fails, nobody waits for it. */
 export async function askWhile<T, A>(
   run: AskingRun,
-  { ask, task }: { readonly ask: (run: AskingRun) => Promise<A>; readonly task: () => Promise<T> },
+  { ask, task }: { readonly ask: (run: AskingRun) => Promise<A>; readonly task: (asked: Promise<A>) => Promise<T> },
 ): Promise<[T, A]> {
   const over = new AbortController();
   const { pullRequests, waiting, clock } = run;
   const cancelled = AbortSignal.any([run.cancelled, over.signal]);
-  const working = task();
+  const asking = ask({ pullRequests, waiting, clock, cancelled });
+  const working = task(asking);
   const stopAsking = working.catch((error: unknown) => {
     over.abort();
     throw error;
   });
-  const asking = ask({ pullRequests, waiting, clock, cancelled });
   // Neither is left running on any way out.
   await Promise.allSettled([stopAsking, asking]);
   return [await working, await asking];
