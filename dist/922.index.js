@@ -1289,12 +1289,12 @@ async function askWhile(run, { ask, task }) {
     const over = new AbortController();
     const { pullRequests, waiting, clock } = run;
     const cancelled = AbortSignal.any([run.cancelled, over.signal]);
-    const working = task();
+    const asking = ask({ pullRequests, waiting, clock, cancelled });
+    const working = task(asking);
     const stopAsking = working.catch((error) => {
         over.abort();
         throw error;
     });
-    const asking = ask({ pullRequests, waiting, clock, cancelled });
     await Promise.allSettled([stopAsking, asking]);
     return [await working, await asking];
 }
@@ -1694,29 +1694,31 @@ async function end(run, stack, { note, status, isOwnAlone, dryRun, found }) {
 ;
 const OF_NOW_MS = 1000;
 async function cleanup(run, operation) {
+    const { prNumber } = operation;
     const askedAtMs = run.clock.monotonicMs();
-    const [{ stack, noted }, first] = await askWhile(run, {
+    const [{ stack, pr, turn, places }, first] = await askWhile(run, {
         ask: (asking) => askWhereItStands({ ...run, ...asking }, operation),
-        task: async () => {
+        task: async (asked) => {
             const opened = await (0,open_stack .j)(run, { needs: 'backend' });
-            return { stack: opened, noted: await (0,note_place .mn)(run, opened.backend, operation.prNumber) };
+            const { backend } = opened;
+            const address = opened.prAddress(prNumber);
+            run.journal.output('state-key', address.path);
+            const noted = await (0,note_place .mn)(run, backend, prNumber);
+            const me = (0,jobs_run .v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
+            const placing = asked.then(() => sortOrNote(run, opened, { noted, prNumber }));
+            const taken = await takeTurn(run, { backend, address, key: 'pr', me, before: placing });
+            if (taken.kind === 'superseded')
+                throw new Error('a cleanup was superseded in the queue, which only plans are');
+            return { stack: opened, pr: address, turn: taken.turn, places: await placing };
         },
     });
     const { backend } = stack;
-    const { prNumber } = operation;
-    const pr = stack.prAddress(prNumber);
-    run.journal.output('state-key', pr.path);
-    const placing = sortOrNote(run, stack, { noted, prNumber });
-    const me = (0,jobs_run .v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
-    const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me, before: placing });
-    const { own, elsewhere, isKnown } = await placing;
-    if (taken.kind === 'superseded')
-        throw new Error('a cleanup was superseded in the queue, which only plans are');
+    const { own, elsewhere, isKnown } = places;
     const removed = await removeInTurn(run, {
         ...operation,
         stack,
         pr,
-        turn: taken.turn,
+        turn,
         first: { ...first, askedAtMs },
     });
     if (removed.kind === 'skipped')
@@ -1751,6 +1753,7 @@ async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
     let deletion;
     let isQueueGone = false;
     try {
+        run.comments.lookAhead();
         const [looks, early] = await (0,tolerate .gH)((0,delete_review .I5)(backend, { pr, heads: first.kind === 'closed' ? first.heads : [] }), (0,delete_pr_state .S)(backend, pr), (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn }));
         const hasWaited = run.waiting.spent.waitedMs > 0;
         const isOfNow = !hasWaited && run.clock.monotonicMs() - first.askedAtMs < OF_NOW_MS;
@@ -1761,7 +1764,6 @@ async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
             const unless = isByHand ? ' With `force` its state goes all the same.' : '';
             return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
-        run.comments.lookAhead();
         const { keepsReview } = standing;
         const reviews = hasWaited ? await (0,delete_review .I5)(backend, { pr, heads: standing.heads }) : looks;
         (0,delete_review .Zx)(run, { pr, looks: reviews });

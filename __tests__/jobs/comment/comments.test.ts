@@ -78,6 +78,38 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
   };
 }
 
+describe('a last word that is about to come', () => {
+  it.each([
+    ['takes what was looked at a moment ago', { lookedMs: 400, lastMs: 800 }, 1],
+    ['looks again where that is older', { lookedMs: 600, lastMs: 800 }, 2],
+    ['looks once more where it comes late after all', { lookedMs: 400, lastMs: 1100 }, 2],
+  ] as const)('%s', async (_, { lookedMs, lastMs }, looks) => {
+    const { comments, memory, clock, calls } = createTold({ existing: [42] });
+    comments.openOn([42]);
+    await settled();
+    await clock.advance(lookedMs);
+    comments.lookAhead();
+    await settled();
+    await clock.advance(lastMs - lookedMs);
+    await comments.conclude(PLANNED);
+    expect(calls.filter((call) => call.startsWith('find'))).toHaveLength(looks);
+    expect(memory.threads.get(42)).toHaveLength(1);
+  });
+
+  it('is never written over what this run itself has told meanwhile without a look', async () => {
+    const told = createTold({ existing: [42] });
+    const { comments, clock, calls } = told;
+    comments.openOn([42]);
+    told.tell('a');
+    await settled();
+    await clock.advance(100);
+    comments.lookAhead();
+    await settled();
+    await comments.conclude(PLANNED);
+    expect(calls.map((call) => call.split(' ')[0])).toEqual(['find', 'update', 'find', 'update']);
+  });
+});
+
 describe('the page of a plan', () => {
   it.each<[string, Parameters<typeof createTold>[0], Conclusion, string]>([
     ['out once its comment is made', {}, PLANNED, 'shown'],

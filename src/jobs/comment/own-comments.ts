@@ -74,11 +74,17 @@ export class OwnComments {
     await this.#list(prNumber, patience);
   }
 
-  /** The same again, for a last word that is about to come. */
+  /** The same for a last word that is about to come: what was looked at a moment ago, and not written in, will do. */
   async lookAhead(prNumber: number, patience: Patience): Promise<void> {
-    const seen = this.#list(prNumber, patience).then((listed) => ({ ...listed, isAhead: true }));
+    const seen = this.#lookAhead(prNumber, patience);
     this.#seen.set(prNumber, seen);
     await seen;
+  }
+
+  async #lookAhead(prNumber: number, patience: Patience): Promise<Seen> {
+    const looked = this.#before.has(prNumber) ? undefined : await this.#seen.get(prNumber);
+    const isOfNow = looked !== undefined && this.#options.clock.monotonicMs() - looked.atMs < AHEAD_MS / 2;
+    return { ...(isOfNow ? looked : await this.#ask(prNumber, patience)), isAhead: true };
   }
 
   /** How a run has ended is told with what else there is to be read of the stack. */
@@ -277,10 +283,15 @@ export class OwnComments {
   }
 
   #list(prNumber: number, patience: Patience): Promise<Seen> {
-    const { comments, clock } = this.#options;
-    const listed = comments.list([prNumber], patience).then(([thread]) => ({ thread, atMs: clock.monotonicMs() }));
+    const listed = this.#ask(prNumber, patience);
     this.#seen.set(prNumber, listed);
     return listed;
+  }
+
+  async #ask(prNumber: number, patience: Patience): Promise<Seen> {
+    const { comments, clock } = this.#options;
+    const [thread] = await comments.list([prNumber], patience);
+    return { thread, atMs: clock.monotonicMs() };
   }
 
   #keep(prNumber: number, thread: Thread): void {
