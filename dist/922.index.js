@@ -1116,18 +1116,20 @@ async function apply(run, operation) {
                 run.comments.tellLockLost(lost, at);
             });
             await tellAbandoned(run, lock);
-            if (!(await (0,until_in_reach .J)(run, () => turn.confirm()))) {
-                loseTurn(run);
-                continue;
-            }
+            const confirming = (0,until_in_reach .J)(run, () => turn.confirm());
+            void Promise.allSettled([confirming]);
             await (0,keep_credentials .Q)(run, stack.backend);
             if (!isReadable) {
+                if (!(await confirming)) {
+                    loseTurn(run);
+                    continue;
+                }
                 await (0,repair_digest .i)(run, { ...lock, explained: run.waiting.spent.recovery?.operation === lock_lock .FF });
                 await initOn(run, lock);
             }
             await confirmNotFrozen(run, lock);
             const findAgain = () => (0,find_carried .O4)(run, stack, ofCommit);
-            const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
+            const done = await planAndApply(run, { stack, lock, held: ownLock, commit, confirming, carried, findAgain });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -1156,12 +1158,14 @@ async function openInitialized(run) {
     return { stack, isReadable: kind === 'initialized' };
 }
 const STALE_PLANS_AT_MOST = 3;
-async function planAndApply(run, { stack, lock, held, commit, carried, findAgain }) {
+async function planAndApply(run, { stack, lock, held, commit, confirming, carried, findAgain }) {
     const { terraform, steps } = run;
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
         await stack.confirmBackend(stack.prod);
-        const planned = await terraform.plan(held);
+        const [planned, isTurn] = await (0,tolerate .gH)(terraform.plan(held), confirming);
+        if (!isTurn)
+            return loseTurn(run);
         if (planned.kind === 'failed')
             throw await planFailed(run, planned, { backend: stack.backend, address: stack.prod });
         const [read, begunOn] = await (0,tolerate .gH)(terraform.showPlan(), (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path))));
@@ -1192,12 +1196,13 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             run.journal.info("No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.");
         }
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-        const [isTurn, isLock] = await (0,tolerate .gH)((0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate)), (0,until_in_reach .J)(run, () => held.confirm()));
-        if (!isTurn || !isLock)
+        if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
             return loseTurn(run);
         await confirmNotFrozen(run, lock);
         await (0,keep_credentials .Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
+        if (!(await (0,until_in_reach .J)(run, () => held.confirm())))
+            return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
         run.handover.noteBegunOn(begunOn);
         const failing = { address: stack.prod, shown };

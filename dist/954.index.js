@@ -7893,9 +7893,14 @@ class OwnComments {
         await this.#list(prNumber, patience);
     }
     async lookAhead(prNumber, patience) {
-        const seen = this.#list(prNumber, patience).then((listed) => ({ ...listed, isAhead: true }));
+        const seen = this.#lookAhead(prNumber, patience);
         this.#seen.set(prNumber, seen);
         await seen;
+    }
+    async #lookAhead(prNumber, patience) {
+        const looked = this.#before.has(prNumber) ? undefined : await this.#seen.get(prNumber);
+        const isOfNow = looked !== undefined && this.#options.clock.monotonicMs() - looked.atMs < AHEAD_MS / 2;
+        return { ...(isOfNow ? looked : await this.#ask(prNumber, patience)), isAhead: true };
     }
     #withOthers(body, { comments }, { isLast }) {
         if (body === undefined || !isLast)
@@ -8058,10 +8063,14 @@ class OwnComments {
         return (await this.#list(prNumber, patience)).thread;
     }
     #list(prNumber, patience) {
-        const { comments, clock } = this.#options;
-        const listed = comments.list([prNumber], patience).then(([thread]) => ({ thread, atMs: clock.monotonicMs() }));
+        const listed = this.#ask(prNumber, patience);
         this.#seen.set(prNumber, listed);
         return listed;
+    }
+    async #ask(prNumber, patience) {
+        const { comments, clock } = this.#options;
+        const [thread] = await comments.list([prNumber], patience);
+        return { thread, atMs: clock.monotonicMs() };
     }
     #keep(prNumber, thread) {
         this.#seen.set(prNumber, Promise.resolve({ thread, atMs: this.#options.clock.monotonicMs() }));

@@ -98,19 +98,21 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         run.comments.tellLockLost(lost, at);
       });
       await tellAbandoned(run, lock);
-      // Somebody else may have had the turn while this run was suspended.
-      if (!(await untilInReach(run, () => turn.confirm()))) {
-        loseTurn(run);
-        continue;
-      }
+      // Somebody else may have had the turn while this run was suspended: a plan alone does no harm then.
+      const confirming = untilInReach(run, () => turn.confirm());
+      void Promise.allSettled([confirming]);
       await renewCredentials(run, stack.backend);
       if (!isReadable) {
+        if (!(await confirming)) {
+          loseTurn(run);
+          continue;
+        }
         await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
         await initOn(run, lock);
       }
       await confirmNotFrozen(run, lock);
       const findAgain = (): Promise<readonly MergeReview[]> => findCarried(run, stack, ofCommit);
-      const done = await planAndApply(run, { stack, lock, held: ownLock, commit, carried, findAgain });
+      const done = await planAndApply(run, { stack, lock, held: ownLock, commit, confirming, carried, findAgain });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -153,6 +155,8 @@ interface Applying {
   readonly lock: LockOfTurn;
   readonly held: HeldLock;
   readonly commit: CommitApplied;
+  /** Whether the turn is this run's still. */
+  readonly confirming: Promise<boolean>;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
   /** Asks for that once more. */
@@ -162,14 +166,15 @@ interface Applying {
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, held, commit, carried, findAgain }: Applying,
+  { stack, lock, held, commit, confirming, carried, findAgain }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform, steps } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
   run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
-    const planned = await terraform.plan(held);
+    const [planned, isTurn] = await allDone(terraform.plan(held), confirming);
+    if (!isTurn) return loseTurn(run);
     if (planned.kind === 'failed')
       throw await planFailed(run, planned, { backend: stack.backend, address: stack.prod });
     // Under the lock nobody changes the state between this look and the apply.
@@ -206,15 +211,13 @@ async function planAndApply(
     }
 
     const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-    // Nothing is begun under a lock that may be somebody else's by now.
-    const [isTurn, isLock] = await allDone(
-      untilInReach(run, () => lock.turn.announce(commit, toCreate)),
-      untilInReach(run, () => held.confirm()),
-    );
-    if (!isTurn || !isLock) return loseTurn(run);
+    if (!(await untilInReach(run, () => lock.turn.announce(commit, toCreate)))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
+    // Asked after all else is answered: a run that was suspended meanwhile finds out. Nothing is begun under a lock that may
+    // be somebody else's by now.
+    if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
     run.handover.noteBegunOn(begunOn);
     const failing = { address: stack.prod, shown };
