@@ -6,7 +6,19 @@ import { outcomeOf, type Outcome } from '../../src/domain/run/outcome.ts';
 import type { FailureReason } from '../../src/domain/failure.ts';
 
 /** How runs end that tell a pull request about it: the others are refused before there is one to tell. */
-const OUTCOMES: readonly Outcome[] = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'superseded'];
+const TELLS: Readonly<Record<Outcome, boolean>> = {
+  planned: true,
+  'no-changes': true,
+  applied: true,
+  cleaned: true,
+  unlocked: true,
+  retired: true,
+  superseded: true,
+  swept: false,
+  examined: false,
+  skipped: false,
+};
+const OUTCOMES = Object.entries(TELLS).flatMap(([outcome, tells]) => (tells ? [outcome] : []));
 const REASONS: readonly FailureReason[] = [
   ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'timed-out', 'cancelled'] as const),
   ...(['state-not-saved', 'pr-state-in-use'] as const),
