@@ -10,7 +10,7 @@ import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
 /** The comment as it stands on GitHub, hidden lines and all. */
-function commentOf({ subject, command, behind, outdated }: GalleryState): string {
+export function commentOf({ subject, command, behind, outdated }: GalleryState): string {
   const view = createView({ command });
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;

@@ -19,10 +19,22 @@ const TELLS: Readonly<Record<Outcome, boolean>> = {
   skipped: false,
 };
 const OUTCOMES = Object.entries(TELLS).flatMap(([outcome, tells]) => (tells ? [outcome] : []));
-const REASONS: readonly FailureReason[] = [
-  ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'timed-out', 'cancelled'] as const),
-  ...(['state-not-saved', 'pr-state-in-use'] as const),
-];
+const TELLS_OF: Readonly<Record<FailureReason, boolean>> = {
+  'bad-input': false,
+  refused: false,
+  'state-locked': true,
+  'tool-failed': false,
+  'plan-failed': true,
+  'plan-changed': true,
+  'apply-failed': true,
+  'timed-out': true,
+  cancelled: true,
+  'state-not-saved': true,
+  'pr-state-in-use': true,
+  'backend-unusable': false,
+  'github-unusable': false,
+};
+const REASONS = Object.entries(TELLS_OF).flatMap(([reason, tells]) => (tells ? [reason] : []));
 
 describe('the gallery', () => {
   const subjects = STATES.map(({ subject }) => subject);
