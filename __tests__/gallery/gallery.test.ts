@@ -50,6 +50,7 @@ describe('the gallery', () => {
   it('shows each of them with its title, and no secret of the made-up plan', () => {
     const page = renderGallery('as-the-system');
     for (const { title } of STATES) expect(page).toContain(`<h2>${title}</h2>`);
+    expect(page).toMatch(/4 stacks: .*1 without a plan/);
     expect(page).toContain('This plan is behind: planned against serial 41, production is at 44.');
     expect(page).toContain('! password = (sensitive)');
     expect(page).not.toMatch(/password = "(?:old|new)"/);
