@@ -11,8 +11,8 @@ import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
 /** The comment as it stands on GitHub, hidden lines and all. */
-export function commentOf({ subject, command, behind, outdated }: GalleryState): string {
-  const view = createView({ command });
+export function commentOf({ subject, command, behind, outdated, isDestroy = false }: GalleryState): string {
+  const view = createView({ command, isDestroy });
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
   if (outdated !== undefined)

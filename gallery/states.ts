@@ -38,6 +38,8 @@ export interface GalleryState {
   readonly behind?: number;
   /** Since when another commit is being planned. */
   readonly outdated?: Date;
+  /** Whether `destroy: true` is set. */
+  readonly isDestroy?: boolean;
 }
 
 const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
@@ -479,4 +481,6 @@ export const STATES: readonly GalleryState[] = [
     command: 'plan',
     subject: retired({ moved: { kind: 'to', directory: 'infra/core' } }),
   },
+  { title: 'Planned, to destroy everything', command: 'plan', subject: result(createPlanned(shown)), isDestroy: true },
+  { title: 'Everything destroyed', command: 'apply', subject: result(createApplied(shown)), isDestroy: true },
 ];
