@@ -6,12 +6,13 @@ import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
 import { plannedNote, renderBehind, renderOutdated } from '../src/render/comment/behind.ts';
 import { renderPage } from '../src/render/comment/comment.ts';
 import { commentMarker } from '../src/domain/run/marker.ts';
+import { countsNote, renderOverview } from '../src/render/comment/overview.ts';
 import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
 /** The comment as it stands on GitHub, hidden lines and all. */
-function commentOf({ subject, command, behind, outdated }: GalleryState): string {
-  const view = createView({ command });
+export function commentOf({ subject, command, behind, outdated, isDestroy = false }: GalleryState): string {
+  const view = createView({ command, isDestroy });
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
   if (outdated !== undefined)
@@ -23,12 +24,29 @@ function commentOf({ subject, command, behind, outdated }: GalleryState): string
   return behind === undefined ? body : (renderBehind(body, behind) ?? body);
 }
 
+/** Of a pull request with several stacks, whose comments say how each of them stands. */
+function overviewEntry(): string {
+  const comments = ['app', 'network', 'dns', 'billing'].map((stack, index) => {
+    const planned = STATES.filter(({ subject }) => subject.kind === 'result' && subject.result.kind === 'planned');
+    const state = index === 3 ? STATES.find(({ title }) => title === 'Plan failed') : planned[index];
+    if (state === undefined) throw new Error('The gallery has too few plans for an overview.');
+    const view = createView({ command: 'plan', stack });
+    const page = renderPage(state.subject, view, COMMENT_BUDGET);
+    const body = `${commentMarker(stack)}\n${countsNote(state.subject)}${page}`;
+    return { url: `https://github.com/octo/infra/pull/42#issuecomment-${index + 1}`, body };
+  });
+  return renderOverview(comments) ?? '';
+}
+
 export function renderGallery(theme: Theme): string {
   const entries = STATES.map(
     (state) => `<h2>${state.title}</h2>
 <div class="entry">${renderBotAvatar()}
 <div>${renderBox('github-actions', '4 minutes ago', commentOf(state))}</div></div>`,
   );
+  entries.push(`<h2>Overview of several stacks</h2>
+<div class="entry">${renderBotAvatar()}
+<div>${renderBox('github-actions', '4 minutes ago', overviewEntry())}</div></div>`);
   return renderDocument(
     'Lockstep: every state of the comment',
     readStyle(theme),

@@ -26,7 +26,7 @@ import { PlanFailed } from '../src/domain/plan/plan-failed.ts';
 import { PrStateInUse } from '../src/domain/state/snapshot.ts';
 import { StateLocked } from '../src/domain/turn/holder.ts';
 import { StateNotSaved } from '../src/domain/turn/freeze.ts';
-import type { Subject } from '../src/domain/run/outcome.ts';
+import type { Retired, Subject } from '../src/domain/run/outcome.ts';
 import type { Plan } from '../src/domain/plan/plan.ts';
 import { openConceal } from '../src/domain/secrets/conceal.ts';
 
@@ -38,6 +38,8 @@ export interface GalleryState {
   readonly behind?: number;
   /** Since when another commit is being planned. */
   readonly outdated?: Date;
+  /** Whether `destroy: true` is set. */
+  readonly isDestroy?: boolean;
 }
 
 const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
@@ -262,6 +264,16 @@ Use aws_iam_role_policy instead.`;
 const shown = { plan: PLAN, hasChanges: true, text: TEXT, warnings: [WARNING] };
 const result = (of: Extract<Subject, { kind: 'result' }>['result']): Subject => ({ kind: 'result', result: of });
 const failure = (of: Extract<Subject, { kind: 'failure' }>['failure']): Subject => ({ kind: 'failure', failure: of });
+const retired = (of: Partial<Retired>): Subject =>
+  result({
+    kind: 'retired',
+    removed: { folder: 'infra/network', lastCommit: 'c'.repeat(40), removedBy: undefined },
+    address: PROD,
+    holding: { kind: 'nothing', hasState: true },
+    deletion: undefined,
+    wait: { waitedMs: 0, lastHolder: undefined },
+    ...of,
+  });
 const waiting = (holder: Extract<Subject, { kind: 'waiting' }>['waiting']['holder']): Subject => ({
   kind: 'waiting',
   waiting: { holder, waitedMs: 243_000, givesUpAt: new Date('2026-11-21T10:52:00Z') },
@@ -449,4 +461,26 @@ export const STATES: readonly GalleryState[] = [
       }),
     ),
   },
+  {
+    title: 'The root module is removed, and its resources stay',
+    command: 'plan',
+    subject: retired({ holding: { kind: 'resources', addresses: ['aws_s3_bucket.logs', 'aws_sqs_queue.jobs'] } }),
+  },
+  {
+    title: 'The root module is removed, and holds nothing',
+    command: 'apply',
+    subject: retired({ holding: { kind: 'nothing', hasState: true } }),
+  },
+  {
+    title: 'The root module is removed, and what it holds is not known',
+    command: 'plan',
+    subject: retired({ holding: { kind: 'unknown', why: 'AccessDenied' } }),
+  },
+  {
+    title: 'The root module has moved',
+    command: 'plan',
+    subject: retired({ moved: { kind: 'to', directory: 'infra/core' } }),
+  },
+  { title: 'Planned, to destroy everything', command: 'plan', subject: result(createPlanned(shown)), isDestroy: true },
+  { title: 'Everything destroyed', command: 'apply', subject: result(createApplied(shown)), isDestroy: true },
 ];

@@ -1,52 +1,28 @@
 /**
- * Takes the pictures of a comment, and of all that it can be, for README and docs: `npm run demo`, then `node scripts/picture.ts`, and commit what it writes.
+ * Takes the pictures of a plan and of a wait for the README, out of the gallery: `node scripts/picture.ts`, and commit what it writes.
  * Needs Chromium on PATH (Debian: `apt-get install chromium`), or its path in CHROMIUM.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readStyle } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
-import type { StoryRecord } from '../demo/record.ts';
-import { renderGallery } from '../gallery/gallery.ts';
+import { commentOf } from '../gallery/gallery.ts';
+import { STATES } from '../gallery/states.ts';
 
-const DATA = fileURLToPath(new URL('../.cache/demo.json', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
-const PULL_NUMBER = 41;
 const WIDTH = 900;
-/** Sharp on screens that put two dots where CSS says one pixel. */
-const SCALE = 2;
+/** By the names of their files: what the gallery calls them. */
+const PICTURES = { plan: 'Planned: a few lines, open', wait: 'Waiting for its turn' } as const;
 
 const STYLE = 'body { padding: 16px; } .entry { margin: 0; }';
 
-function readComment(): string {
-  const record = readRecord();
-  const comment = record.conversations.find(({ number }) => number === PULL_NUMBER)?.comments[0]?.versions[0];
-  if (comment === undefined) throw new Error(`The demo left no comment on #${PULL_NUMBER}.`);
-  return withoutChance(comment.body, record.who);
-}
-
-function readRecord(): StoryRecord {
-  try {
-    return JSON.parse(readFileSync(DATA, 'utf8')) as StoryRecord;
-  } catch (cause) {
-    throw new Error('There is no story to take a picture of: run `npm run demo` first.', { cause });
-  }
-}
-
-/** The same picture wherever and whenever it is taken: no machine's name, no time of day, no random ID. */
-function withoutChance(body: string, who: string): string {
-  const ids = new Map<string, string>();
-  return body
-    .replaceAll(who, 'carol@laptop')
-    .replace(/\b(?:\d{4}-\d\d-\d\d )?\d\d:\d\d UTC \([^)]*\)/g, '10:28 UTC (4 min)')
-    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, (id) => {
-      const known = ids.get(id) ?? `3f2a9c10-0000-4000-8000-${String(ids.size + 1).padStart(12, '0')}`;
-      ids.set(id, known);
-      return known;
-    });
+function readComment(title: string): string {
+  const state = STATES.find((one) => one.title === title);
+  if (state === undefined) throw new Error(`The gallery has no state "${title}".`);
+  return commentOf(state);
 }
 
 function renderComment(body: string, theme: 'light' | 'dark'): string {
@@ -55,7 +31,7 @@ function renderComment(body: string, theme: 'light' | 'dark'): string {
   return renderDocument('', readStyle(theme) + STYLE, entry);
 }
 
-function takePicture(folder: string, html: string, { name, scale }: { name: string; scale: number }): void {
+function takePicture(folder: string, html: string, name: string): void {
   // Chromium cannot be asked for the height of a page's content, but for its document after scripts have run.
   const measure = '<script>document.title = String(Math.ceil(document.body.getBoundingClientRect().height));</script>';
   const page = join(folder, `${name}.html`);
@@ -63,7 +39,7 @@ function takePicture(folder: string, html: string, { name, scale }: { name: stri
   const height = /<title>(\d+)<\/title>/.exec(runChromium(folder, page, 1000, '--dump-dom'))?.[1];
   if (height === undefined) throw new Error('Chromium did not tell how high the page is.');
   const image = join(IMAGES, `${name}.png`);
-  runChromium(folder, page, Number(height), `--screenshot=${image}`, `--force-device-scale-factor=${scale}`);
+  runChromium(folder, page, Number(height), `--screenshot=${image}`);
 }
 
 function runChromium(folder: string, page: string, height: number, ...flags: readonly string[]): string {
@@ -81,13 +57,11 @@ function runChromium(folder: string, page: string, height: number, ...flags: rea
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-picture-'));
 try {
-  const body = readComment();
   mkdirSync(IMAGES, { recursive: true });
-  for (const theme of ['light', 'dark'] as const) {
-    takePicture(folder, renderComment(body, theme), { name: `comment-${theme}`, scale: SCALE });
-    takePicture(folder, renderGallery(theme), { name: `gallery-${theme}`, scale: 1 });
-  }
-  console.log('Wrote comment-*.png and gallery-*.png to docs/images/.');
+  for (const [name, title] of Object.entries(PICTURES))
+    for (const theme of ['light', 'dark'] as const)
+      takePicture(folder, renderComment(readComment(title), theme), `${name}-${theme}`);
+  console.log('Wrote plan-*.png and wait-*.png to docs/images/.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

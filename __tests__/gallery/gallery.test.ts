@@ -6,11 +6,35 @@ import { outcomeOf, type Outcome } from '../../src/domain/run/outcome.ts';
 import type { FailureReason } from '../../src/domain/failure.ts';
 
 /** How runs end that tell a pull request about it: the others are refused before there is one to tell. */
-const OUTCOMES: readonly Outcome[] = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'superseded'];
-const REASONS: readonly FailureReason[] = [
-  ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'timed-out', 'cancelled'] as const),
-  ...(['state-not-saved', 'pr-state-in-use'] as const),
-];
+const TELLS: Readonly<Record<Outcome, boolean>> = {
+  planned: true,
+  'no-changes': true,
+  applied: true,
+  cleaned: true,
+  unlocked: true,
+  retired: true,
+  superseded: true,
+  swept: false,
+  examined: false,
+  skipped: false,
+};
+const OUTCOMES = Object.entries(TELLS).flatMap(([outcome, tells]) => (tells ? [outcome] : []));
+const TELLS_OF: Readonly<Record<FailureReason, boolean>> = {
+  'bad-input': false,
+  refused: false,
+  'state-locked': true,
+  'tool-failed': false,
+  'plan-failed': true,
+  'plan-changed': true,
+  'apply-failed': true,
+  'timed-out': true,
+  cancelled: true,
+  'state-not-saved': true,
+  'pr-state-in-use': true,
+  'backend-unusable': false,
+  'github-unusable': false,
+};
+const REASONS = Object.entries(TELLS_OF).flatMap(([reason, tells]) => (tells ? [reason] : []));
 
 describe('the gallery', () => {
   const subjects = STATES.map(({ subject }) => subject);
@@ -26,6 +50,7 @@ describe('the gallery', () => {
   it('shows each of them with its title, and no secret of the made-up plan', () => {
     const page = renderGallery('as-the-system');
     for (const { title } of STATES) expect(page).toContain(`<h2>${title}</h2>`);
+    expect(page).toMatch(/4 stacks: .*1 without a plan/);
     expect(page).toContain('This plan is behind: planned against serial 41, production is at 44.');
     expect(page).toContain('! password = (sensitive)');
     expect(page).not.toMatch(/password = "(?:old|new)"/);

@@ -85,16 +85,18 @@ function lostOf({ counts }: Row): string {
 
 function tableOf(rows: readonly Row[], maxCharacters: number): readonly string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => [linkToComment(codeSpan(row.stack), row.url), lostOf(row), row.words]);
+  const cells = rows.map((row) => [
+    [linkToComment(codeSpan(row.stack), row.url), row.words].filter((text) => text !== '').join('<br>'),
+    lostOf(row),
+  ]);
   const fitting = fittingRows(cells, maxCharacters);
   const left = rows.length - fitting.length;
   return [
-    ...(fitting.length > 0 ? [table(['Stack', 'Lost', 'State'], fitting)] : []),
+    ...(fitting.length > 0 ? [table(['Stack', 'Lost'], fitting)] : []),
     ...(left > 0 ? [`${countOf(left, 'more stack has', 'more stacks have')} comments of their own.`] : []),
   ];
 }
 
-/** GitHub's own address of a comment, and nothing else, becomes a link. */
 /** GitHub's address of a comment as a link with this text, which is Markdown; the text alone for what is none. */
 export function linkToComment(text: string, url: string): string {
   return /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/(?:pull|issues)\/\d+#issuecomment-\d+$/.test(url)
