@@ -8555,11 +8555,14 @@ function lostOf({ counts }) {
 function tableOf(rows, maxCharacters) {
     if (rows.length === 0)
         return [];
-    const cells = rows.map((row) => [linkToComment((0,markdown .SS)(row.stack), row.url), lostOf(row), row.words]);
+    const cells = rows.map((row) => [
+        [linkToComment((0,markdown .SS)(row.stack), row.url), row.words].filter((text) => text !== '').join('<br>'),
+        lostOf(row),
+    ]);
     const fitting = (0,markdown .v$)(cells, maxCharacters);
     const left = rows.length - fitting.length;
     return [
-        ...(fitting.length > 0 ? [(0,markdown .tp)(['Stack', 'Lost', 'State'], fitting)] : []),
+        ...(fitting.length > 0 ? [(0,markdown .tp)(['Stack', 'Lost'], fitting)] : []),
         ...(left > 0 ? [`${(0,markdown .pq)(left, 'more stack has', 'more stacks have')} comments of their own.`] : []),
     ];
 }
