@@ -112,7 +112,8 @@ describe('the page of a run that stopped because of its plan', () => {
     ],
   ])('says what was reviewed of it instead', (change, row) => {
     const page = stopped(findings({ unreviewed: [change], merges: [merge(7)] }));
-    expect(page).toContain('apply stopped · 1 change was not reviewed, nothing was changed');
+    const losses = /^\| (?:destroy|replace)/.test(row) ? ', 1 loss among them' : '';
+    expect(page).toContain(`apply stopped · 1 change was not reviewed${losses}, nothing was changed`);
     expect(page).toContain(row);
   });
 

@@ -19,16 +19,25 @@ export interface ReviewPage {
   readonly budget: number;
   /** The plan itself, as the pages of plans have it. */
   readonly planBody: readonly string[];
+  /** What it loses, in the words of the pages of plans; empty where that is nothing. */
+  readonly danger: string;
 }
 
 /** The page of a run that was stopped because its plan is not what was reviewed. */
-export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { budget, planBody }: ReviewPage): string {
+export function renderPlanChanged(
+  { changed }: PlanChanged,
+  view: RunView,
+  { budget, planBody, danger }: ReviewPage,
+): string {
   const { findings, address } = changed;
   const count = findings.unreviewed.length;
+  const losses = findings.unreviewed.filter(isLoss).length;
+  const which = losses === 0 ? '' : `, ${countOf(losses, 'loss', 'losses')} among them`;
   return page(
     view,
-    `${view.command} stopped · ${countOf(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`,
+    `${view.command} stopped · ${countOf(count, 'change was not reviewed', 'changes were not reviewed')}${which}, nothing was changed`,
     [
+      danger,
       renderOtherTools(findings),
       renderUnreviewed(findings, budget / 5),
       renderSources(findings),
@@ -103,12 +112,18 @@ function describeActions(actions: readonly string[]): string {
 }
 
 function renderUnreviewed({ unreviewed }: ReviewFindings, maxCharacters: number): string {
-  const rows = unreviewed.map((change) => [
+  const lossesFirst = [...unreviewed].sort((one, other) => Number(isLoss(other)) - Number(isLoss(one)));
+  const rows = lossesFirst.map((change) => [
     describeActions(change.actions),
     (change.what === 'output' ? 'output ' : '') + codeSpan(change.address),
     describeFinding(change),
   ]);
   return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+}
+
+/** An object is destroyed, replaced or forgotten. */
+function isLoss({ actions }: Pick<Unreviewed, 'actions'>): boolean {
+  return actions.includes('delete') || actions.includes('forget');
 }
 
 function describeFinding(change: Unreviewed): string {

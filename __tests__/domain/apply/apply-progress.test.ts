@@ -35,7 +35,7 @@ describe('how far an apply has come', () => {
     const [begins, ends] = [begun('a.b', operation), ended('a.b', operation)];
     expect(progressOf(changes, begins)).toMatchObject({ inFlight: ['a.b'], finished: [] });
     const failed = progressOf(changes, begins, createOperation('failed', 'a.b', operation));
-    expect(failed).toEqual({ finished: [], failed: ['a.b'], inFlight: [], notBegun: [] });
+    expect(failed).toMatchObject({ finished: [], failed: ['a.b'], inFlight: [], notBegun: [] });
     expect(progressOf(changes, begins, ends)).toMatchObject({ inFlight: [], finished: ['a.b'] });
   });
 
@@ -47,6 +47,24 @@ describe('how far an apply has come', () => {
     expect(progressOf(changes, ...created).inFlight).toEqual(['a.b']);
     expect(progressOf(changes, ...destroyed, ...created).finished).toEqual(['a.b']);
     expect(progressOf(changes, ...created, ...destroyed).finished).toEqual(['a.b']);
+  });
+
+  it('says which of the changes lose something, and how', () => {
+    const changes: Changes = [
+      ['a.new', 'create'],
+      ['a.gone', 'delete'],
+      ['a.other', 'replace'],
+      ['a.left', 'create-and-forget'],
+      ['a.forgotten', 'forget'],
+    ];
+    expect(progressOf(changes).losing).toEqual(
+      new Map([
+        ['a.gone', 'delete'],
+        ['a.other', 'replace'],
+        ['a.left', 'create-and-forget'],
+      ]),
+    );
+    expect(progressOf([['a.new', 'create']]).losing).toBeUndefined();
   });
 
   it.each<ChangeAction>(['read', 'forget', 'no-op'])('does not count a %s, which changes nothing', (action) => {
@@ -86,7 +104,7 @@ describe('how far an apply has come', () => {
       ['a.b (deposed 1a2b3c4d)', 'delete'],
     ];
     const events = [begun('a.b', 'update'), begun('a.b', 'delete'), ended('a.b', 'delete')];
-    expect(progressOf(changes, ...events)).toEqual({
+    expect(progressOf(changes, ...events)).toMatchObject({
       finished: ['a.b (deposed 1a2b3c4d)'],
       failed: [],
       inFlight: ['a.b'],

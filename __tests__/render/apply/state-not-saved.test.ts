@@ -46,6 +46,15 @@ describe('the page of an apply whose state is not saved', () => {
     expect(open).toContain('The queue could not be frozen, so nobody but you sees to that.');
   });
 
+  it('has what was done to each address, where that is known', () => {
+    const losing = new Map([['a.gone', 'delete']] as const);
+    const page = pageOf({
+      progress: { finished: ['a.gone'], failed: ['a.b'], inFlight: [], notBegun: ['a.c'], losing },
+    });
+    expect(page).toContain('**Finished** (1): destroy `a.gone`\n\n**Failed** (1): `a.b`\n\n**Not begun** (1): `a.c`');
+    expect(pageOf()).not.toContain('**Finished**');
+  });
+
   it('has what Terraform said, when it said anything', () => {
     expect(pageOf({ details: 'Error: Failed to save state' })).toContain('```\nError: Failed to save state\n```');
     expect(pageOf().match(/```/g)).toHaveLength(2);

@@ -11,16 +11,19 @@ export interface ApplyProgress {
   /** Begun, and not known to be finished. */
   readonly inFlight: readonly string[];
   readonly notBegun: readonly string[];
+  /** Which of them destroy, replace or forget an object, by address. */
+  readonly losing?: ReadonlyMap<string, ChangeAction>;
 }
 
 /** The same for pages: the key of an instance may be a text that is sensitive elsewhere. */
 export function concealProgress(progress: ApplyProgress, conceal: Conceal): ApplyProgress {
-  const { finished, failed, inFlight, notBegun } = progress;
+  const { finished, failed, inFlight, notBegun, losing } = progress;
   return {
     finished: finished.map(conceal),
     failed: failed.map(conceal),
     inFlight: inFlight.map(conceal),
     notBegun: notBegun.map(conceal),
+    ...(losing && { losing: new Map([...losing].map(([address, action]) => [conceal(address), action])) }),
   };
 }
 
@@ -39,6 +42,8 @@ const OPERATIONS: Readonly<Record<ChangeAction, readonly Operation[]>> = {
   // An apply stops at it.
   unknown: [],
 };
+
+const LOSING: ReadonlySet<ChangeAction> = new Set(['delete', 'replace', 'forget', 'create-and-forget']);
 
 /**
  * How far an apply of these changes has come, from its events. These do not tell a deposed object from the current one at
@@ -66,11 +71,17 @@ export function readApplyProgress(changes: readonly ResourceChange[], events: re
     !isFinished(step) && step.told.some((key) => hasFailed.has(key));
   const addressesOf = (which: (step: (typeof steps)[number]) => boolean): readonly string[] =>
     steps.filter(which).map(({ address }) => address);
+  const losing = new Map(
+    changes
+      .filter(({ action }) => LOSING.has(action) && OPERATIONS[action].length > 0)
+      .map(({ address, action }) => [address, action] as const),
+  );
   return {
     finished: addressesOf(isFinished),
     failed: addressesOf(isFailed),
     inFlight: addressesOf((step) => isBegun(step) && !isFinished(step) && !isFailed(step)),
     notBegun: addressesOf((step) => !isBegun(step) && !isFinished(step) && !isFailed(step)),
+    ...(losing.size === 0 ? {} : { losing }),
   };
 }
 

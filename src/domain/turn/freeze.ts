@@ -1,3 +1,4 @@
+import type { ApplyProgress } from '../apply/apply-progress.ts';
 import { RunFailure } from '../failure.ts';
 import type { PlanShown } from '../plan/plan-shown.ts';
 import { lockItemId, type StateAddress } from '../state/keys.ts';
@@ -32,6 +33,8 @@ export interface NotSaved {
   readonly leftLockId: string | undefined;
   /** The plan that was applied; undefined where an earlier apply is meant. */
   readonly shown?: PlanShown | undefined;
+  /** How far this apply came; undefined where that is not known, or an earlier one is meant. */
+  readonly progress?: ApplyProgress | undefined;
 }
 
 /**
@@ -63,5 +66,10 @@ export class StateNotSaved extends RunFailure {
   /** The same, with the plan that was applied. */
   withPlan(shown: PlanShown): StateNotSaved {
     return new StateNotSaved({ ...this.notSaved, shown });
+  }
+
+  /** The same, with how far the apply came. */
+  withProgress(progress: ApplyProgress | undefined): StateNotSaved {
+    return new StateNotSaved({ ...this.notSaved, progress });
   }
 }

@@ -20,7 +20,7 @@ import { createWorkspace } from '../stack/create-workspace.ts';
 import { init, initOn } from '../stack/init-on.ts';
 import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
-import { applyFailed, planFailed } from '../lock/plan-failed.ts';
+import { applyFailed, planFailed, progressOf } from '../lock/plan-failed.ts';
 import { readLeft, removeMergedLeftovers, type LeftByApply } from './aftermath.ts';
 import type { StoredObject } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
@@ -258,7 +258,10 @@ async function planAndApply(
           mayWait: () => true,
           steps,
         });
-        if (saved.kind === 'not-saved') throw await withLock(saved.failure.withPlan(shown), held);
+        if (saved.kind === 'not-saved') {
+          const progress = progressOf(applied, shown.plan);
+          throw await withLock(saved.failure.withPlan(shown).withProgress(progress), held);
+        }
         const state = await readStateThere(lock, steps);
         const details = describe(state);
         if (saved.kind !== 'saved' || applied.timedOut !== undefined) {

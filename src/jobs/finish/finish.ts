@@ -52,12 +52,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   if (!isOrderly && !isApplied) lock?.turn.noteWorkDropped();
   const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
   const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
-  const notSaved =
+  const unsaved =
     settled?.kind === 'not-saved'
       ? settled.failure.withLock(leftLockIdOf(ownLock, unfinished.turn?.lockId ?? ''))
       : undefined;
-  if (notSaved !== undefined) unfinished.onNotSaved(notSaved);
+  if (unsaved !== undefined) unfinished.onNotSaved(unsaved);
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
+  const notSaved = unsaved?.withProgress(facts.progress === 'unknown' ? undefined : facts.progress);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
   if (operation.kind === 'plan' && lock !== undefined && !unfinished.isShown) {

@@ -1,5 +1,10 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
-import { concealProgress, keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
+import {
+  concealProgress,
+  keepWhatIsSaved,
+  readApplyProgress,
+  type ApplyProgress,
+} from '../../domain/apply/apply-progress.ts';
 import { describeLeftState } from '../../domain/apply/left-state.ts';
 import { describeErrors } from '../../domain/events/told.ts';
 import { concealAtWork } from '../../domain/apply/at-work.ts';
@@ -49,6 +54,15 @@ async function concealOf(
   }
   if (stored === undefined || stored.body.length === 0) return conceal;
   return openStateConceal({ changes: [], conceal, hasUnknownSecrets: false }, stored.body);
+}
+
+/** How far an apply came by its events, for pages; undefined where nobody knows. */
+export function progressOf(
+  { events, timedOut }: Pick<FailedRun, 'timedOut' | 'events'>,
+  { changes, conceal }: PlanShown['plan'],
+): ApplyProgress | undefined {
+  const told = timedOut?.events ?? events;
+  return told && concealProgress(readApplyProgress(changes, told), conceal);
 }
 
 /** The plan that was being applied, and where. */

@@ -10,7 +10,9 @@ export function renderApplyFailed(failure: ApplyFailed, view: RunView, budget: n
   const far = progress === undefined ? 'how far it came is not known' : renderDone(progress);
   return page(view, `${view.command} failed · ${far}`, [
     /^\w+ apply failed$/.test(message) ? '' : `${prose(capital(message), view.conceal)}.`,
-    progress === undefined ? '' : renderAddresses('Failed', progress.failed, budget / 8),
+    progress === undefined
+      ? ''
+      : renderAddresses('Failed', progress.failed, { maxCharacters: budget / 8, losing: progress.losing }),
     details === '' ? '' : fence('', cutMiddle(details, budget / 3).text),
     // What has failed stands above its errors.
     progress === undefined
@@ -33,7 +35,7 @@ function renderLeft(left: LeftState | undefined, maxCharacters: number): string 
   if (unfinished.length === 0) return `**In the state now**${of}: what was finished.`;
   return [
     `**In the state now**${of}: what was finished, and of what was not, as far as it came:`,
-    renderAddresses('', unfinished, maxCharacters),
+    renderAddresses('', unfinished, { maxCharacters }),
   ].join(' ');
 }
 

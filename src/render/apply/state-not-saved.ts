@@ -4,11 +4,12 @@ import type { Sealed } from '../../domain/turn/turn.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
+import { renderSteps } from './progress.ts';
 import { renderCommand, renderInit, shellWord } from '../shell.ts';
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {
-  const { address, freeze, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
+  const { address, freeze, isEarlier: earlier, erroredStateFile, details, progress } = failure.notSaved;
   const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
   const where =
     freeze.copyKey === undefined
@@ -22,6 +23,7 @@ export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budge
     [
       `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${linkTarget(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${codeSpan(lockItemId(address))} does not know of them. The record${serial} is kept ${where}.`,
       stopWords(failure.notSaved),
+      progress === undefined ? '' : renderSteps(progress, budget / 2),
       repair(failure.notSaved, view),
       details === '' ? '' : fence('', cutMiddle(details, budget / 3).text),
       provenance(view, [codeSpan(address.path)]),

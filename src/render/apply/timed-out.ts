@@ -26,7 +26,7 @@ export function renderTimedOut({ overdue }: TimedOut, view: RunView, budget: num
 }
 
 function renderAtWork({ addresses, lastLine }: AtWork, maxCharacters: number): string {
-  if (addresses.length > 0) return renderAddresses('At work when the time was up', addresses, maxCharacters);
+  if (addresses.length > 0) return renderAddresses('At work when the time was up', addresses, { maxCharacters });
   if (lastLine === undefined) return 'It had printed nothing by then.';
   return `The last that it had printed by then: ${sentenceSpan(lastLine)}`;
 }

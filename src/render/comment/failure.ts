@@ -21,6 +21,7 @@ import { renderAbandoned } from '../lock/recovery.ts';
 import { renderWayOut } from '../lock/way-out.ts';
 import { codeSpan, cutMiddle, fence, prose } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
+import { renderDanger } from '../plan/plan.ts';
 import { renderPlanBody } from '../plan/plan-body.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
 import { renderPlanChanged } from '../review.ts';
@@ -55,7 +56,8 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   if (failure instanceof ApplyFailed) return renderApplyFailed(failure, view, budget);
   if (failure instanceof PlanChanged) {
     const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
-    return renderPlanChanged(failure, view, { budget, planBody });
+    const danger = renderDanger(failure.changed.shown.plan, 10);
+    return renderPlanChanged(failure, view, { budget, planBody, danger });
   }
   const details = failure instanceof PlanFailed || failure instanceof ToolFailed ? failure.details : '';
   return page(view, `${view.command} ${nameOf(failure)}`, [
