@@ -395,6 +395,10 @@ export const STATES: readonly GalleryState[] = [
             failed: ['aws_sqs_queue.jobs["invoices"]'],
             inFlight: [],
             notBegun: ['aws_db_instance.main'],
+            losing: new Map([
+              ['aws_s3_bucket.logs', 'delete'],
+              ['aws_db_instance.main', 'replace'],
+            ]),
           },
           left: { serial: 43, objectCount: 17, unfinished: [] },
         },
@@ -432,6 +436,7 @@ export const STATES: readonly GalleryState[] = [
             failed: [],
             inFlight: [],
             notBegun: ['aws_db_instance.main', 'aws_iam_role.ci'],
+            losing: new Map([['aws_db_instance.main', 'replace']]),
           },
           serial: 43,
         }),

@@ -150,7 +150,7 @@ describe('the next step', () => {
       result(createRetired({ holding: { kind: 'nothing', hasState: true } })),
       'nothing to do: nothing is left of it.',
     ],
-    ['a wait', waiting({}), 'nothing to do: it starts by itself.'],
+    ['a wait', waiting({}), 'nothing to do: it starts by itself when the lock is released.'],
     [
       'a wait for the dead',
       waiting({ alive: false }),

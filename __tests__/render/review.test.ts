@@ -55,15 +55,15 @@ function stopped(of: ReviewFindings, view = createView({ command: 'apply' })): s
 
 describe('the page of a run that stopped because of its plan', () => {
   it.each<[Unreviewed, string]>([
-    [unreviewed(), '| add | `aws_sqs_queue.jobs` | nothing of it |'],
-    [unreviewed({ what: 'output', address: 'url', actions: ['update'] }), '| change | output `url` | nothing of it |'],
+    [unreviewed(), '| add | `aws_sqs_queue.jobs`<br>nothing of it |'],
+    [unreviewed({ what: 'output', address: 'url', actions: ['update'] }), '| change | output `url`<br>nothing of it |'],
     [
       unreviewed({
         kind: 'other-actions',
         actions: ['delete', 'create'],
         reviewed: [{ prNumber: 7, actions: ['update'] }],
       }),
-      '| replace | `aws_sqs_queue.jobs` | change in #7 |',
+      '| replace | `aws_sqs_queue.jobs`<br>change in #7 |',
     ],
     [
       unreviewed({
@@ -72,7 +72,7 @@ describe('the page of a run that stopped because of its plan', () => {
         attributes: ['size', 'tags'],
         reviewed: [7, 8, 7].map((prNumber) => ({ prNumber, actions: ['update'] })),
       }),
-      '| change | `aws_sqs_queue.jobs` | other values in #7 and #8: `size`, `tags` |',
+      '| change | `aws_sqs_queue.jobs`<br>other values in #7 and #8: `size`, `tags` |',
     ],
     [
       unreviewed({
@@ -81,15 +81,15 @@ describe('the page of a run that stopped because of its plan', () => {
         attributes: ['size'],
         reviewed: [{ prNumber: 7, actions: ['update'] }],
       }),
-      '| change | `aws_sqs_queue.jobs` | the same end in #7, but changed outside Terraform since: `size` |',
+      '| change | `aws_sqs_queue.jobs`<br>the same end in #7, but changed outside Terraform since: `size` |',
     ],
     [
       unreviewed({ kind: 'less', reviewed: [{ prNumber: 7, actions: ['create'] }] }),
-      '| add | `aws_sqs_queue.jobs` | more in #7: a setting that was reviewed is missing |',
+      '| add | `aws_sqs_queue.jobs`<br>more in #7: a setting that was reviewed is missing |',
     ],
     [
       unreviewed({ kind: 'less', attributes: ['guard'], reviewed: [{ prNumber: 7, actions: ['create'] }] }),
-      '| add | `aws_sqs_queue.jobs` | more in #7, of which something is missing or another now: `guard` |',
+      '| add | `aws_sqs_queue.jobs`<br>more in #7, of which something is missing or another now: `guard` |',
     ],
     [
       unreviewed({
@@ -98,7 +98,7 @@ describe('the page of a run that stopped because of its plan', () => {
         varying: ['at'],
         reviewed: [{ prNumber: 7, actions: ['create'] }],
       }),
-      '| add | `aws_sqs_queue.jobs` | other values in #7: `at`, `size`; `at` is another in every plan |',
+      '| add | `aws_sqs_queue.jobs`<br>other values in #7: `at`, `size`; `at` is another in every plan |',
     ],
     [
       unreviewed({
@@ -108,7 +108,7 @@ describe('the page of a run that stopped because of its plan', () => {
         varies: true,
         reviewed: [{ prNumber: 7, actions: ['create'] }],
       }),
-      '| add | output `at` | other values in #7; this value is another in every plan |',
+      '| add | output `at`<br>other values in #7; this value is another in every plan |',
     ],
   ])('says what was reviewed of it instead', (change, row) => {
     const page = stopped(findings({ unreviewed: [change], merges: [merge(7)] }));
@@ -268,7 +268,7 @@ describe('the page of an apply', () => {
     ] as const;
     const differs = page({ reviewed: { kind: 'as-reviewed', ...findings({ merges: [merge(7)], letDiffer }) } });
     expect(differs).toContain('1 value differs from what was reviewed, as `unreviewed-values` lets it:');
-    expect(differs).toContain('| `a.b.c[0]` | `"x"` in #7 | `"y"` |');
+    expect(differs).toContain('| `a.b.c[0]` | `"x"` in #7,<br>now `"y"` |');
   });
 
   it('warns of changes that nobody has reviewed, and of a plan without any review', () => {

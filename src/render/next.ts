@@ -85,7 +85,7 @@ function runAgain({ runUrl }: RunView): string {
 function nextOfWaiting({ holder }: WaitingNow): string {
   return holder.kind === 'state-lock' && holder.alive === false
     ? 'by hand, as told below: whoever holds this is over, and lets nobody in.'
-    : 'nothing to do: it starts by itself.';
+    : `nothing to do: it starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`;
 }
 
 function nextOfResult(result: RunResult, view: RunView): string {

@@ -115,10 +115,10 @@ function renderUnreviewed({ unreviewed }: ReviewFindings, maxCharacters: number)
   const lossesFirst = [...unreviewed].sort((one, other) => Number(isLoss(other)) - Number(isLoss(one)));
   const rows = lossesFirst.map((change) => [
     describeActions(change.actions),
-    (change.what === 'output' ? 'output ' : '') + codeSpan(change.address),
-    describeFinding(change),
+    // In one cell, so that a phone shows it.
+    `${change.what === 'output' ? 'output ' : ''}${codeSpan(change.address)}<br>${describeFinding(change)}`,
   ]);
-  return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+  return tableWithin(['planned now', 'resource, and what was reviewed of it'], rows, maxCharacters);
 }
 
 /** An object is destroyed, replaced or forgotten. */
@@ -273,11 +273,10 @@ function renderLetDiffer(differing: readonly LetDiffer[], maxCharacters: number)
   if (differing.length === 0) return '';
   const rows = differing.map(({ what, address, path, prNumber, reviewed, planned }) => [
     (what === 'output' ? 'output ' : '') + codeSpan(path === '' ? address : `${address}.${path}`),
-    `${codeSpan(reviewed)} in #${prNumber}`,
-    codeSpan(planned),
+    `${codeSpan(reviewed)} in #${prNumber},<br>now ${codeSpan(planned)}`,
   ]);
   const title = `${countOf(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
-  return `${title}\n\n${tableWithin(['value', 'reviewed', 'planned now'], rows, maxCharacters)}`;
+  return `${title}\n\n${tableWithin(['value', 'reviewed, and planned now'], rows, maxCharacters)}`;
 }
 
 function tableWithin(headings: readonly string[], rows: readonly (readonly string[])[], maxCharacters: number): string {

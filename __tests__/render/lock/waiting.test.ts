@@ -181,7 +181,7 @@ describe('the page of a run that waits for its turn', () => {
     );
     expect(page).toMatch(/- also ahead `ben`, \[run 118, attempt 3\]\(\S+\) for #43$/m);
     expect(page).toContain('`tfstate/lesson-17/prod/terraform.tfstate`');
-    expect(page).toContain('It starts by itself');
+    expect(page).toContain('it starts by itself when its turn comes');
   });
 
   it.each([

@@ -23,7 +23,6 @@ export function renderWaiting(waiting: WaitingNow, view: HolderView): string {
   facts.push(['state', codeSpan(lockItemId(holder.address))]);
   return [
     facts.map(([name, fact]) => `- ${name} ${fact}`).join('\n'),
-    `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
     holder.kind === 'turn' ? '' : details('If the holder is gone', renderRecovery(holder, view)),
   ]
     .filter((part) => part !== '')
