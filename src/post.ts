@@ -97,6 +97,7 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
     begunOn: begunOnOf(left),
+    carried: left.carried,
     isShown: left.shown === true,
     mayWait: patience.mayWait,
     readBackend: () => terraform.foundBackend(),

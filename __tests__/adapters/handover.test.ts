@@ -47,6 +47,13 @@ describe('what main leaves for post', () => {
     });
   });
 
+  it('is the state from which an apply begins, with the pull requests that it carries', () => {
+    const handover = openHandover(folder());
+    const carried = [{ number: 42, headSha: 'b'.repeat(40), mergedAt: '2026-11-21T10:00:00Z', branch: 'dev' }];
+    handover.noteBegunOn({ kind: 'no-state' }, carried);
+    expect(readHandover(folder())).toEqual({ begunOn: { kind: 'no-state' }, carried });
+  });
+
   it('is the last turn and the last command', () => {
     const handover = openHandover(folder());
     handover.noteTurn(TURN);

@@ -36,6 +36,17 @@ const Left = v.object({
   turn: v.optional(Turn),
   /** The state from which the last apply began. */
   begunOn: v.optional(BegunOnSchema),
+  /** The pull requests that it carries, which are told how it ends, and cleaned up after. */
+  carried: v.optional(
+    v.array(
+      v.object({
+        number: v.number(),
+        headSha: v.string(),
+        mergedAt: v.optional(v.string()),
+        branch: v.exactOptional(v.string()),
+      }),
+    ),
+  ),
   /** Terraform's command that was at work last. */
   command: v.optional(CommandRecordSchema),
   /** The last apply that was started, even when it has ended since. */
@@ -95,8 +106,8 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
     noteTurn: (turn: LeftTurn) => {
       note({ turn: { ...turn, address: { ...turn.address } } });
     },
-    noteBegunOn: (begunOn) => {
-      note({ begunOn });
+    noteBegunOn: (begunOn, carried) => {
+      note({ begunOn, carried: carried.map((pullRequest) => ({ ...pullRequest })) });
     },
     noteCancelled: (atMs) => {
       note({ cancelledAtMs: atMs });

@@ -1,4 +1,5 @@
 import type { BegunOn } from '../domain/apply/begun-on.ts';
+import type { MergedPullRequest } from '../domain/review/merges.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
 import type { KeyKind } from '../domain/turn/turn-watch.ts';
 
@@ -17,8 +18,8 @@ export interface LeftTurn {
  */
 export interface Handover {
   noteTurn(turn: LeftTurn): void;
-  /** The state from which the next apply begins. */
-  noteBegunOn(begunOn: BegunOn): void;
+  /** The state from which the next apply begins, and the pull requests that it carries. */
+  noteBegunOn(begunOn: BegunOn, carried: readonly MergedPullRequest[]): void;
   /** The page of the plan is out, and its review recorded: they stay, whatever becomes of the rest. */
   noteShown(): void;
   /** The run is at its end, and nothing is left. */

@@ -100,6 +100,19 @@ describe('an apply that finished in spite of the cancel', () => {
     expect(head).toBe('next');
   });
 
+  it('deletes what all of those left that main has noted, though GitHub names one, and the queue says that it is applied', async () => {
+    const run = createRun({ backend: afterAPlan(), pullRequests: merged });
+    const other = `${PROD.key.replace('terraform.tfstate', '')}pr-43/terraform.tfstate`;
+    run.backend.write(other, stateOf(['a']));
+    const carried = [42, 43].map((number) => ({ number, headSha: 'b'.repeat(40) }));
+    const left = { ...cutOff(run, { outcome: APPLIED }), carried };
+    const looked = run.backend.requests.length;
+    await finishAll(run, left);
+    const lists = run.backend.requests.slice(looked).filter((request) => request.startsWith('list'));
+    expect(lists.some((request) => request.includes(PR.path))).toBe(true);
+    expect(lists.some((request) => request.includes('pr-43/'))).toBe(true);
+  });
+
   it('brings the digest up to date that Terraform could not write, while it holds its lock', async () => {
     const run = createRun({ backend: afterAPlan() });
     run.backend.write(PROD.path, stateOf(['a', 'made'], 42));

@@ -2,7 +2,7 @@ import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { describeBegunOn, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
-import type { MergeReview } from '../../domain/review/merges.ts';
+import type { MergedPullRequest, MergeReview } from '../../domain/review/merges.ts';
 import { mergesOf } from '../../domain/review/reviewed.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
@@ -112,7 +112,16 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       }
       await confirmNotFrozen(run, lock);
       const findAgain = (): Promise<readonly MergeReview[]> => findCarried(run, stack, ofCommit);
-      const done = await planAndApply(run, { stack, lock, held: ownLock, commit, confirming, carried, findAgain });
+      const done = await planAndApply(run, {
+        stack,
+        lock,
+        held: ownLock,
+        commit,
+        confirming,
+        pullRequests,
+        carried,
+        findAgain,
+      });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -157,6 +166,8 @@ interface Applying {
   readonly commit: CommitApplied;
   /** Whether the turn is this run's still. */
   readonly confirming: Promise<boolean>;
+  /** Who is told of it, as far as that is known. */
+  readonly pullRequests: readonly MergedPullRequest[];
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
   /** Asks for that once more. */
@@ -166,7 +177,7 @@ interface Applying {
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, held, commit, confirming, carried, findAgain }: Applying,
+  { stack, lock, held, commit, confirming, pullRequests, carried, findAgain }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform, steps } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
@@ -219,7 +230,7 @@ async function planAndApply(
     // be somebody else's by now.
     if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
-    run.handover.noteBegunOn(begunOn);
+    run.handover.noteBegunOn(begunOn, carriedWith(pullRequests, mergesOf(reviewed)));
     const failing = { address: stack.prod, shown };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);

@@ -10,7 +10,7 @@ import type { Unfinished } from './unfinished.ts';
 /** All pull requests that the apply carries were told that it began, and are told how it ended. */
 export async function findAllToTell(
   run: Run,
-  { readBackend }: Pick<Unfinished, 'readBackend'>,
+  { readBackend, carried }: Pick<Unfinished, 'readBackend' | 'carried'>,
   {
     own,
     steps,
@@ -23,14 +23,16 @@ export async function findAllToTell(
     readonly steps: EveryStep;
   },
 ): Promise<readonly MergedPullRequest[]> {
-  const pullRequests = await steps.take({
-    what: 'Whom else to tell is not known',
-    task: async () => {
-      const stack = await stackOf(run, await readBackend());
-      return carriedWith(own, await findCarriedIfKnown(run, stack, { ...of, certain: own }));
-    },
-    otherwise: own,
-  });
+  const pullRequests =
+    carried ??
+    (await steps.take({
+      what: 'Whom else to tell is not known',
+      task: async () => {
+        const stack = await stackOf(run, await readBackend());
+        return carriedWith(own, await findCarriedIfKnown(run, stack, { ...of, certain: own }));
+      },
+      otherwise: own,
+    }));
   run.comments.openOn(pullRequests.map(({ number }) => number));
   return pullRequests;
 }

@@ -1,5 +1,6 @@
 import type { BegunOn } from '../../domain/apply/begun-on.ts';
 import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { Served } from '../../domain/run/operation.ts';
 import type { S3Backend } from '../../domain/stack/backend.ts';
@@ -22,6 +23,8 @@ export interface Unfinished {
   readonly apply: LeftCommand | undefined;
   /** The state from which it began; undefined when that is not known. */
   readonly begunOn: BegunOn | undefined;
+  /** The pull requests that it carries; undefined where none has begun, or an earlier version did not note them. */
+  readonly carried?: readonly MergedPullRequest[] | undefined;
   /** The page of its plan is out, and its review recorded. */
   readonly isShown: boolean;
   /** Whether the job leaves time for another try, after so long a pause. */
