@@ -43,6 +43,33 @@ describe('a run that arrives', () => {
   });
 });
 
+describe('what has to be done before the place is taken', () => {
+  const me = (run: FakeRun) => describeRun(run, { kind: 'plan', commitSha: HEAD_SHA, prNumber: 42 });
+
+  it('is done by then, though the queue is read meanwhile', async () => {
+    const run = createRun();
+    const { promise: before, resolve: done } = Promise.withResolvers<undefined>();
+    const taking = takeTurn(run, { backend: run.backend, address: PR, key: 'pr', me: me(run), before });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(run.left).toEqual([]);
+    expect(run.backend.turnsOf(PR).stored).toBeUndefined();
+    done(undefined);
+    const taken = await taking;
+    expect(run.left).toHaveLength(1);
+    if (taken.kind === 'taken') await taken.turn.leave();
+  });
+
+  it('ends the run where it fails: that is no trouble of the queue, without which a plan goes on', async () => {
+    const run = createRun();
+    const trouble = new BackendUnusable('the place could not be noted');
+    const before = Promise.reject(trouble);
+    const taking = takeTurn(run, { backend: run.backend, address: PR, key: 'pr', me: me(run), before });
+    await expect(taking).rejects.toBe(trouble);
+    expect(run.left).toEqual([]);
+    expect(run.said.warnings).toEqual([]);
+  });
+});
+
 describe('a run that queues again', () => {
   it.each([
     ['gives its lock back first', false],

@@ -24,6 +24,9 @@ import { openFormerProductions } from '../sweep/former-productions.ts';
 import { forgetPlace, listPlace, notePlace, type ListedNote } from '../sweep/note-place.ts';
 import { findEarlierReview, putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
+/** So old a look at production may be to plan on it. */
+const OF_NOW_MS = 2000;
+
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
@@ -75,8 +78,9 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
-    const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
-    const production = isCurrent ? early : readProduction(run, backend, prod);
+    const hasWaited = run.waiting.spent.waitedMs > 0;
+    const isOfNow = early !== undefined && !hasWaited && run.clock.monotonicMs() - early.atMs < OF_NOW_MS;
+    const production = isOfNow ? early.production : readProduction(run, backend, prod);
     const [snapshot] = await allDone(putSnapshot(run, backend, { ...keys, production }), takingBack);
     const takeLock = async (): Promise<void> => {
       held = await takeStateLock(run, lock, { operation: 'plan', prNumber });
@@ -145,10 +149,13 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
 }
 
 /** Nobody may come to need what is read here. */
-function readBeside(run: Run, { backend, prod }: Stack): Promise<Production> {
-  const reading = readProduction(run, backend, prod);
-  void Promise.allSettled([reading]);
-  return reading;
+function readBeside(
+  run: Run,
+  { backend, prod }: Stack,
+): { readonly production: Promise<Production>; readonly atMs: number } {
+  const production = readProduction(run, backend, prod);
+  void Promise.allSettled([production]);
+  return { production, atMs: run.clock.monotonicMs() };
 }
 
 /** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */

@@ -70,6 +70,10 @@ export type TurnTaken =
 export async function takeTurn(run: QueueingRun, options: TurnOptions): Promise<TurnTaken> {
   const queue = new TurnQueue(options.backend.turns(options.address, options.key), run.clock, run.chance);
   const waiter = new Waiter(run, queue, options);
+  // A queue that cannot be read is read again, and told of, by whoever changes it.
+  await Promise.allSettled([options.before, queue.read()]);
+  // What goes wrong there is no trouble of the queue's, without which a plan would go on.
+  await options.before;
   try {
     return await waiter.wait();
   } catch (error) {
@@ -115,9 +119,6 @@ class Waiter {
   }
 
   async wait(): Promise<TurnTaken> {
-    // A queue that cannot be read is read again, and told of, by whoever changes it.
-    const [ready] = await Promise.allSettled([this.#options.before, this.#queue.read()]);
-    if (ready.status === 'rejected') throw ready.reason;
     let document = await this.#join();
     this.#run.journal.output('queue-position', String(positionOf(document, this.#ticketId) ?? 0));
     for (;;) {
