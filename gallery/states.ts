@@ -280,7 +280,7 @@ const waiting = (holder: Extract<Subject, { kind: 'waiting' }>['waiting']['holde
 });
 
 const turn = createTurnHolder({
-  ahead: [createTicket(), createTicket({ id: '2', run: createTurnRun({ runId: '118', prNumber: 43, actor: 'ben' }) })],
+  ahead: [createTicket(), createTicket({ id: '2', run: createTurnRun({ runId: '116', prNumber: 43, actor: 'ben' }) })],
   alive: true,
 });
 
