@@ -64,14 +64,24 @@ describe('the first 600 characters of the comment on a plan', () => {
     expect(missing).toEqual([]);
   });
 
-  it('name every loss, or say how many more there are', () => {
-    const missing = LOSSY.flatMap(({ name, build, plan, begin }) => {
-      const unnamed = lossesOf(plan).filter(({ address, deposed }) => {
-        const shown = plan.conceal(deposed ?? address).replace(/\s+/g, ' ');
-        return !begin.includes(shown);
-      });
-      return unnamed.length === 0 || / and \d+ more/.test(begin) ? [] : [`${name} ${build}: ${unnamed[0]?.address}`];
-    });
+  it('name every loss of a kind in its sentence, or say how many more there are: that many, and no others', () => {
+    const missing = LOSSY.flatMap(({ name, build, plan, begin }) =>
+      VERBS.flatMap(([verb, actions]) => {
+        const lost = plan.changes.filter(({ action }) => actions.includes(action));
+        if (lost.length === 0) return [];
+        const others = VERBS.map(([other]) => other).join('|');
+        const sentence =
+          new RegExp(`${verb} [^]*?(?=\\.(?: (?:${others}|Not understood) |\\n|$))`).exec(begin)?.[0] ?? '';
+        const spans = [...sentence.matchAll(/(`+) ?(.*?) ?\1/gs)].map(([, , text]) => text ?? '');
+        const named = lost.filter(({ address, deposed }) =>
+          spans.includes(plan.conceal(deposed ?? address).replace(/\s+/g, ' ')),
+        ).length;
+        const more = [...sentence.matchAll(/ and (\d+) more/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+        return named > 0 && named + more === lost.length
+          ? []
+          : [`${name} ${build}: ${verb} ${named} + ${more} of ${lost.length}`];
+      }),
+    );
     expect(missing).toEqual([]);
   });
 

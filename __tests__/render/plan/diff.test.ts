@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
 import type { ChangeValues, Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
-import { renderDiffs, renderOutputChanges } from '../../../src/render/plan/diff.ts';
+import { renderDiffs, renderOutputChanges, renderOutputs } from '../../../src/render/plan/diff.ts';
 import { CORPUS, readCorpusPlan } from '../../support/documents/corpus/corpus.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
 
@@ -130,6 +130,16 @@ describe('the differences', () => {
     const text = renderDiffs(createPlan({ changes: many }), 260, 'It is elsewhere.');
     expect(text).toContain('**1 difference is left out here.** It is elsewhere.');
     expect(text.match(/```diff/g)).toHaveLength(1);
+    // Read without opening anything.
+    expect(text.replace(/<details>[^]*<\/details>/, '')).toContain('1 difference is left out here.');
+  });
+
+  it('say outside of their fold how many lines of the outputs there was no room for', () => {
+    const outputs = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`name_${index}`, 'value']));
+    const text = renderOutputs(createPlan(), outputs, 200);
+    expect(text.replace(/<details>[^]*<\/details>/, '')).toMatch(
+      /^\s*\*\*4\d lines of Outputs are left out here\.\*\*$/,
+    );
   });
 
   it('show the configuration of an action, and nothing of it that is sensitive, in every version', () => {

@@ -44,9 +44,11 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
   }
   const note =
     left === 0 ? [] : [`**${countOf(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
-  const all = [...blocks, ...note].join('\n\n');
-  if (blocks.length === 0 || (lineCount <= OPEN_LINES_AT_MOST && left === 0)) return all;
-  return details(`Differences of ${countOf(blocks.length, 'resource', 'resources')}`, all);
+  const isOpen = blocks.length === 0 || (lineCount <= OPEN_LINES_AT_MOST && left === 0);
+  const title = `Differences of ${countOf(blocks.length, 'resource', 'resources')}`;
+  // What is left out is read without opening anything.
+  const shown = isOpen ? blocks : [details(title, blocks.join('\n\n'))];
+  return [...shown, ...note].join('\n\n');
 }
 
 /** More lines would bury what comes after them. */
@@ -106,7 +108,7 @@ export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
   const lines = plan.outputChanges.flatMap(({ name, values }) =>
     diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
-  return lines.length === 0 ? '' : details(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
+  return lines.length === 0 ? '' : foldWithin(`Outputs (${plan.outputChanges.length})`, lines, maxCharacters);
 }
 
 /** The root outputs after an apply, folded: those that it has changed are marked. */
@@ -129,7 +131,7 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
     diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
   lines.push(...more);
-  return details(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
+  return foldWithin(`Outputs (${names.length})`, lines, maxCharacters);
 }
 
 /** What changed outside Terraform, folded; empty when nothing did. */
@@ -141,9 +143,7 @@ export function renderDrift(plan: Plan, maxCharacters: number): string {
       ? [{ sign: '!', path: conceal(address), text: '' }]
       : changed.map((line) => ({ ...line, path: `${conceal(address)} ${line.path}`.trim() }));
   });
-  return lines.length === 0
-    ? ''
-    : details(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
+  return lines.length === 0 ? '' : foldWithin(`Changed outside Terraform (${plan.drift.length})`, lines, maxCharacters);
 }
 
 /** A line of a difference, or one that is as it was. */
@@ -163,12 +163,13 @@ function fenceOf(lines: readonly ShownLine[]): string {
   return fence('diff', lines.map(renderLine).join('\n'));
 }
 
-/** As many lines as fit, and how many were left out. */
-function fenceWithin(lines: readonly ShownLine[], maxCharacters: number): string {
+/** As many lines as fit, folded, and behind the fold how many were left out. */
+function foldWithin(title: string, lines: readonly ShownLine[], maxCharacters: number): string {
   const fitting = fittingLines(lines.map(renderLine), maxCharacters).length;
   const left = lines.length - fitting;
-  if (left === 0) return fenceOf(lines);
-  return `${fenceOf(lines.slice(0, fitting))}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
+  const fold = details(title, fenceOf(lines.slice(0, fitting)));
+  if (left === 0) return fold;
+  return `${fold}\n\n**${countOf(left, 'line', 'lines')} of ${title.replace(/ \(.*/, '')} ${left === 1 ? 'is' : 'are'} left out here.**`;
 }
 
 function renderLine({ sign, path, text }: ShownLine): string {
