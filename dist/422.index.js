@@ -201,15 +201,16 @@ var apply_aftermath = __webpack_require__(7784);
 var find_carried = __webpack_require__(801);
 var open_stack = __webpack_require__(1398);
 ;
-async function findAllToTell(run, { readBackend }, { own, steps, ...of }) {
-    const pullRequests = await steps.take({
-        what: 'Whom else to tell is not known',
-        task: async () => {
-            const stack = await (0,open_stack .U)(run, await readBackend());
-            return (0,find_carried .T7)(own, await (0,find_carried .mD)(run, stack, { ...of, certain: own }));
-        },
-        otherwise: own,
-    });
+async function findAllToTell(run, { readBackend, carried }, { own, steps, ...of }) {
+    const pullRequests = carried ??
+        (await steps.take({
+            what: 'Whom else to tell is not known',
+            task: async () => {
+                const stack = await (0,open_stack .U)(run, await readBackend());
+                return (0,find_carried .T7)(own, await (0,find_carried .mD)(run, stack, { ...of, certain: own }));
+            },
+            otherwise: own,
+        }));
     run.comments.openOn(pullRequests.map(({ number }) => number));
     return pullRequests;
 }
@@ -397,12 +398,13 @@ async function finish(run, unfinished, steps) {
         lock?.turn.noteWorkDropped();
     const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
     const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
-    const notSaved = settled?.kind === 'not-saved'
+    const unsaved = settled?.kind === 'not-saved'
         ? settled.failure.withLock((0,held_lock .lH)(ownLock, unfinished.turn?.lockId ?? ''))
         : undefined;
-    if (notSaved !== undefined)
-        unfinished.onNotSaved(notSaved);
+    if (unsaved !== undefined)
+        unfinished.onNotSaved(unsaved);
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
+    const notSaved = unsaved?.withProgress(facts.progress === 'unknown' ? undefined : facts.progress);
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
     if (operation.kind === 'plan' && lock !== undefined && !unfinished.isShown) {
         await steps.take({
@@ -532,6 +534,7 @@ async function post(envNow, runner, directory) {
         command: left.command && terraform.takeOver(left.command),
         apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
         begunOn: (0,wiring.begunOnOf)(left),
+        carried: left.carried,
         isShown: left.shown === true,
         mayWait: patience.mayWait,
         readBackend: () => terraform.foundBackend(),

@@ -3559,6 +3559,12 @@ const Left = dist .Ikc({
     cancelledAtMs: dist .lqM(dist .aig()),
     turn: dist .lqM(Turn),
     begunOn: dist .lqM(BegunOnSchema),
+    carried: dist .lqM(dist .YOg(dist .Ikc({
+        number: dist .aig(),
+        headSha: dist .YjP(),
+        mergedAt: dist .lqM(dist .YjP()),
+        branch: dist .yqP(dist .YjP()),
+    }))),
     command: dist .lqM(CommandRecordSchema),
     apply: dist .lqM(CommandRecordSchema),
 });
@@ -3598,8 +3604,8 @@ function openHandover(directory, left = {}) {
         noteTurn: (turn) => {
             note({ turn: { ...turn, address: { ...turn.address } } });
         },
-        noteBegunOn: (begunOn) => {
-            note({ begunOn });
+        noteBegunOn: (begunOn, carried) => {
+            note({ begunOn, carried: carried.map((pullRequest) => ({ ...pullRequest })) });
         },
         noteCancelled: (atMs) => {
             note({ cancelledAtMs: atMs });

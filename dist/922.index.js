@@ -109,7 +109,7 @@ function tellToCreate({ addresses, count, serial }) {
     return `${addresses.join(', ')}${rest}${on}`;
 }
 var lock_lock = __webpack_require__(7143);
-var reviewed = __webpack_require__(5440);
+var review_reviewed = __webpack_require__(5440);
 ;
 const NAMED_AT_MOST = 5;
 function confirmUnderstood({ unknown, conceal }) {
@@ -188,7 +188,7 @@ function findContradiction(merges) {
 }
 function describeContradiction({ prNumber, wasDestroy }) {
     return wasDestroy
-        ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it and changes something, or start this once by hand without destroy and with unreviewed-changes: allow (${reviewed .Qo}).`
+        ? `Pull request #${prNumber} was planned and reviewed with destroy: true, and this run is without it: nothing was changed. To destroy what it has shown, run this with destroy: true; to keep everything, merge a pull request that is planned without it and changes something, or start this once by hand without destroy and with unreviewed-changes: allow (${review_reviewed .Qo}).`
         : `destroy: true is set, and pull request #${prNumber}, the last that was merged, was planned and reviewed without it: nothing was changed. To make what it has shown, take destroy: true out of the workflow by another pull request, whose apply then carries both; to have everything destroyed, merge one that is planned with destroy: true, or, where nothing is left, one that removes the root module.`;
 }
 var github = __webpack_require__(9671);
@@ -515,15 +515,15 @@ async function confirmReviewed(run, of) {
             .filter((merge) => merge.kind === 'review')
             .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
         const { plan } = of.shown;
-        return (0,reviewed .FJ)(compareWithReviews(plan, counting, leeway), plan.conceal);
+        return (0,review_reviewed .FJ)(compareWithReviews(plan, counting, leeway), plan.conceal);
     };
     const stop = (findings) => {
         const reviews = findings.merges.flatMap((merge) => (merge.kind === 'review' ? [merge.review] : []));
         const plan = concealReviewed(of.shown.plan, reviews);
-        return new reviewed .Cj({
+        return new review_reviewed .Cj({
             address: of.address,
             shown: { ...of.shown, plan, text: plan.conceal(of.shown.text) },
-            findings: { ...findings, ...(0,reviewed .FJ)(findings, plan.conceal) },
+            findings: { ...findings, ...(0,review_reviewed .FJ)(findings, plan.conceal) },
         });
     };
     const carried = await ask(run, () => findCarriedAtLast(run, of));
@@ -642,7 +642,7 @@ function notKnown(cause) {
         ? ''
         : ' Run this again; the token needs contents: read and pull-requests: read.';
     return new github .j(`GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
-        `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${reviewed .Qo}).`, { cause, isLasting: true });
+        `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${review_reviewed .Qo}).`, { cause, isLasting: true });
 }
 var find_carried = __webpack_require__(801);
 var find_pull_requests = __webpack_require__(651);
@@ -747,6 +747,10 @@ async function concealOf({ conceal = (text) => text }, { backend, address }) {
     if (stored === undefined || stored.body.length === 0)
         return conceal;
     return (0,state_secrets .h)({ changes: [], conceal, hasUnknownSecrets: false }, stored.body);
+}
+function progressOf({ events, timedOut }, { changes, conceal }) {
+    const told = timedOut?.events ?? events;
+    return told && (0,apply_progress .$h)((0,apply_progress .Sy)(changes, told), conceal);
 }
 function applyFailed({ terraform }, lock, failed, failing) {
     const { address, shown } = failing;
@@ -884,6 +888,8 @@ class TurnOutOfReach {
 async function takeTurn(run, options) {
     const queue = new turn_queue .R(options.backend.turns(options.address, options.key), run.clock, run.chance);
     const waiter = new Waiter(run, queue, options);
+    await Promise.allSettled([options.before, queue.read()]);
+    await options.before;
     try {
         return await waiter.wait();
     }
@@ -920,9 +926,6 @@ class Waiter {
         this.lockId = run.chance.id();
     }
     async wait() {
-        const [ready] = await Promise.allSettled([this.#options.before, this.#queue.read()]);
-        if (ready.status === 'rejected')
-            throw ready.reason;
         let document = await this.#join();
         this.#run.journal.output('queue-position', String((0,turn_turn .df)(document, this.#ticketId) ?? 0));
         for (;;) {
@@ -1129,7 +1132,16 @@ async function apply(run, operation) {
             }
             await confirmNotFrozen(run, lock);
             const findAgain = () => (0,find_carried .O4)(run, stack, ofCommit);
-            const done = await planAndApply(run, { stack, lock, held: ownLock, commit, confirming, carried, findAgain });
+            const done = await planAndApply(run, {
+                stack,
+                lock,
+                held: ownLock,
+                commit,
+                confirming,
+                pullRequests,
+                carried,
+                findAgain,
+            });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -1137,7 +1149,7 @@ async function apply(run, operation) {
                 applied = commit;
             await giveBack();
             run.comments.lookAhead();
-            const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : [];
+            const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,review_reviewed .hO)(done.reviewed)) : [];
             const kept = await (0,apply_aftermath .XM)(run, stack, merged);
             return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
         }
@@ -1158,7 +1170,7 @@ async function openInitialized(run) {
     return { stack, isReadable: kind === 'initialized' };
 }
 const STALE_PLANS_AT_MOST = 3;
-async function planAndApply(run, { stack, lock, held, commit, confirming, carried, findAgain }) {
+async function planAndApply(run, { stack, lock, held, commit, confirming, pullRequests, carried, findAgain }) {
     const { terraform, steps } = run;
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
@@ -1204,7 +1216,7 @@ async function planAndApply(run, { stack, lock, held, commit, confirming, carrie
         if (!(await (0,until_in_reach .J)(run, () => held.confirm())))
             return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
-        run.handover.noteBegunOn(begunOn);
+        run.handover.noteBegunOn(begunOn, (0,find_carried .T7)(pullRequests, (0,review_reviewed .hO)(reviewed)));
         const failing = { address: stack.prod, shown };
         const startedAtMs = run.clock.monotonicMs();
         const applied = await terraform.apply(held);
@@ -1243,8 +1255,10 @@ async function planAndApply(run, { stack, lock, held, commit, confirming, carrie
                     mayWait: () => true,
                     steps,
                 });
-                if (saved.kind === 'not-saved')
-                    throw await withLock(saved.failure.withPlan(shown), held);
+                if (saved.kind === 'not-saved') {
+                    const progress = progressOf(applied, shown.plan);
+                    throw await withLock(saved.failure.withPlan(shown).withProgress(progress), held);
+                }
                 const state = await (0,tell_of_apply .QD)(lock, steps);
                 const details = describe(state);
                 if (saved.kind !== 'saved' || applied.timedOut !== undefined) {
@@ -2934,6 +2948,7 @@ function notToPlan(run, { prNumber, headSha }, status) {
 }
 var write_review = __webpack_require__(572);
 ;
+const plan_OF_NOW_MS = 2000;
 async function plan(run, operation) {
     const isOfPullRequest = run.context.event.kind !== 'merge-group';
     const [{ stack, early }, before] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
@@ -2980,8 +2995,9 @@ async function plan(run, operation) {
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
-        const isCurrent = early !== undefined && run.waiting.spent.waitedMs === 0;
-        const production = isCurrent ? early : readProduction(run, backend, prod);
+        const hasWaited = run.waiting.spent.waitedMs > 0;
+        const isOfNow = early !== undefined && !hasWaited && run.clock.monotonicMs() - early.atMs < plan_OF_NOW_MS;
+        const production = isOfNow ? early.production : readProduction(run, backend, prod);
         const [snapshot] = await (0,tolerate .gH)(putSnapshot(run, backend, { ...keys, production }), takingBack);
         const takeLock = async () => {
             held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber });
@@ -3054,9 +3070,9 @@ async function plan(run, operation) {
     }
 }
 function readBeside(run, { backend, prod }) {
-    const reading = readProduction(run, backend, prod);
-    void Promise.allSettled([reading]);
-    return reading;
+    const production = readProduction(run, backend, prod);
+    void Promise.allSettled([production]);
+    return { production, atMs: run.clock.monotonicMs() };
 }
 async function removeSnapshot(run, backend, keys) {
     return (0,tolerate .j9)(run.journal, {
@@ -3494,7 +3510,7 @@ function describeBackup(backup) {
             return 'there is no state yet';
     }
 }
-var comment = __webpack_require__(5689);
+var comment = __webpack_require__(6346);
 ;
 function renderResultOutputs(result) {
     const common = { outcome: (0,outcome .sG)(result) };
@@ -3533,7 +3549,7 @@ function shownBy(failure) {
         return failure.overdue.shown;
     if (failure instanceof freeze ._)
         return failure.notSaved.shown;
-    return failure instanceof reviewed .Cj ? failure.changed.shown : undefined;
+    return failure instanceof review_reviewed .Cj ? failure.changed.shown : undefined;
 }
 function planOutputsOf(shown) {
     return shown === undefined ? {} : planOutputs(shown);

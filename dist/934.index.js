@@ -40,6 +40,7 @@ rej: () => ( strictObject),
 xLC: () => ( safeParse),
 yGV: () => ( regex),
 yhX: () => ( isoTimestamp),
+yqP: () => ( exactOptional),
 z6Y: () => ( check),
 zMY: () => ( boolean)
 });

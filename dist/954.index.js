@@ -26,12 +26,13 @@ Sy: () => ( readApplyProgress),
 v7: () => ( keepWhatIsSaved)
 });
 function concealProgress(progress, conceal) {
-    const { finished, failed, inFlight, notBegun } = progress;
+    const { finished, failed, inFlight, notBegun, losing } = progress;
     return {
         finished: finished.map(conceal),
         failed: failed.map(conceal),
         inFlight: inFlight.map(conceal),
         notBegun: notBegun.map(conceal),
+        ...(losing && { losing: new Map([...losing].map(([address, action]) => [conceal(address), action])) }),
     };
 }
 const OPERATIONS = {
@@ -45,6 +46,7 @@ const OPERATIONS = {
     'no-op': [],
     unknown: [],
 };
+const LOSING = new Set(['delete', 'replace', 'forget', 'create-and-forget']);
 function readApplyProgress(changes, events) {
     const steps = changes
         .map(({ address, deposed, action }) => ({
@@ -60,11 +62,15 @@ function readApplyProgress(changes, events) {
     const hasFailed = countOf(keysOf('failed'));
     const isFailed = (step) => !isFinished(step) && step.told.some((key) => hasFailed.has(key));
     const addressesOf = (which) => steps.filter(which).map(({ address }) => address);
+    const losing = new Map(changes
+        .filter(({ action }) => LOSING.has(action) && OPERATIONS[action].length > 0)
+        .map(({ address, action }) => [address, action]));
     return {
         finished: addressesOf(isFinished),
         failed: addressesOf(isFailed),
         inFlight: addressesOf((step) => isBegun(step) && !isFinished(step) && !isFailed(step)),
         notBegun: addressesOf((step) => !isBegun(step) && !isFinished(step) && !isFailed(step)),
+        ...(losing.size === 0 ? {} : { losing }),
     };
 }
 function keyOf(address, operation) {
@@ -2147,6 +2153,9 @@ class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     }
     withPlan(shown) {
         return new StateNotSaved({ ...this.notSaved, shown });
+    }
+    withProgress(progress) {
+        return new StateNotSaved({ ...this.notSaved, progress });
     }
 }
 }),
@@ -5153,6 +5162,55 @@ class WaitBudget {
     }
 }
 }),
+1504:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Il: () => ( renderSteps),
+JL: () => ( renderAddresses),
+Vk: () => ( renderDone)
+});
+var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
+var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(583);
+const NONE = new Map();
+function renderDone({ finished, failed, inFlight, notBegun, losing = NONE }) {
+    const steps = [...finished, ...failed, ...inFlight, ...notBegun];
+    const isLoss = (address) => losing.has(address);
+    const losses = steps.filter(isLoss).length;
+    const done = `${finished.length} of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .pq)(steps.length, 'change', 'changes')}`;
+    if (losses === 0)
+        return `${done} done`;
+    return `${finished.filter(isLoss).length} of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .pq)(losses, 'loss', 'losses')} done, ${done} in all`;
+}
+function renderSteps({ finished, failed, inFlight, notBegun, losing = NONE }, budget) {
+    const part = (title, addresses) => renderAddresses(title, addresses, { maxCharacters: budget / 8, losing });
+    return [
+        part('Finished', finished),
+        part('Failed', failed),
+        part('Begun, and not known to be finished', inFlight),
+        part('Not begun', notBegun),
+    ]
+        .filter((text) => text !== '')
+        .join('\n\n');
+}
+function renderAddresses(title, addresses, { maxCharacters, losing = NONE }) {
+    if (addresses.length === 0)
+        return '';
+    const inOrder = [...addresses].sort((one, other) => Number(losing.has(other)) - Number(losing.has(one)));
+    const words = inOrder.map((address) => {
+        const action = losing.get(address);
+        return action === undefined ? renderAddress(address) : `${_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ .f7[action]} ${renderAddress(address)}`;
+    });
+    const list = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .it)(words.join(',\n'), maxCharacters).text;
+    return title === '' ? list : `**${title}** (${addresses.length}): ${list}`;
+}
+const DEPOSED = /^(.+) \(deposed ([0-9a-f]+)\)$/s;
+function renderAddress(address) {
+    const [, current, key] = DEPOSED.exec(address) ?? [];
+    if (current === undefined || key === undefined)
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(address);
+    return `deposed object ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(key)} of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(current)}`;
+}
+}),
 4204:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
@@ -5162,9 +5220,10 @@ l: () => ( renderWayHome)
 var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
 var _page_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5537);
-var _shell_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
+var _progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1504);
+var _shell_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9254);
 function renderStateNotSaved(failure, view, budget) {
-    const { address, freeze, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
+    const { address, freeze, isEarlier: earlier, erroredStateFile, details, progress } = failure.notSaved;
     const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
     const where = freeze.copyKey === undefined
         ? freeze.fingerprint === 'unknown'
@@ -5174,6 +5233,7 @@ function renderStateNotSaved(failure, view, budget) {
     return (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .MY)(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
         `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
         stopWords(failure.notSaved),
+        progress === undefined ? '' : (0,_progress_js__WEBPACK_IMPORTED_MODULE_3__ .Il)(progress, budget / 2),
         repair(failure.notSaved, view),
         details === '' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .it)(details, budget / 3).text),
         (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .aH)(view, [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(address.path)]),
@@ -5215,20 +5275,20 @@ function renderWayHome(notSaved, view) {
     const { address, freeze, leftLockId } = notSaved;
     const download = freeze.copyKey === undefined ? [] : [downloadOf(address.bucket, freeze.copyKey, view)];
     const put = freeze.sealed === undefined
-        ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .CB)(address, view, 'state push', `${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`)]
+        ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .CB)(address, view, 'state push', `${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`)]
         : putSealed(address, freeze.sealed, view);
-    const unlock = leftLockId === undefined ? [] : [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .CB)(address, view, 'force-unlock', `-force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(leftLockId)}`)];
-    const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .p7)(address, view)] : [];
+    const unlock = leftLockId === undefined ? [] : [(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .CB)(address, view, 'force-unlock', `-force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(leftLockId)}`)];
+    const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .p7)(address, view)] : [];
     return [...init, ...download, ...put, ...unlock].join(' && ');
 }
 function downloadOf(bucket, key, { encryption }) {
     if (encryption?.kind !== 'customer-key')
-        return `aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(`s3://${bucket}/${key}`)} errored.tfstate`;
-    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(key)}`;
+        return `aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(`s3://${bucket}/${key}`)} errored.tfstate`;
+    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(key)}`;
     return ['aws s3api get-object', object, ...encryptionWords(encryption), 'errored.tfstate'].join(' ');
 }
 function putSealed(address, { md5, replaces }, view) {
-    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(address.bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(address.path)}`;
+    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(address.bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(address.path)}`;
     const { encryption } = view;
     const reading = encryption?.kind === 'customer-key' ? encryptionWords(encryption) : [];
     const look = ['aws s3api head-object', object, ...reading, '--query ETag --output text'].join(' ');
@@ -5237,12 +5297,12 @@ function putSealed(address, { md5, replaces }, view) {
         ...encryptionWords(encryption),
         replaces === undefined
             ? "--if-none-match '*'"
-            : `--if-match ${replaces === 'unknown' ? `"$(${look})"` : (0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(replaces)}`,
+            : `--if-match ${replaces === 'unknown' ? `"$(${look})"` : (0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(replaces)}`,
     ];
     const item = JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .TQ)(address) }, Digest: { S: md5 } });
     const digest = view.lockTable === undefined
         ? []
-        : [`aws dynamodb put-item --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(view.lockTable)} --item ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(item)}`];
+        : [`aws dynamodb put-item --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(view.lockTable)} --item ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(item)}`];
     return [words.join(' '), ...digest];
 }
 function encryptionWords(encryption) {
@@ -5250,7 +5310,7 @@ function encryptionWords(encryption) {
         case 'aes256':
             return ['--server-side-encryption AES256'];
         case 'kms':
-            return [`--server-side-encryption aws:kms --ssekms-key-id ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(encryption.keyId)}`];
+            return [`--server-side-encryption aws:kms --ssekms-key-id ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_4__ .r7)(encryption.keyId)}`];
         case 'customer-key':
             return [
                 '--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY"',
@@ -5262,7 +5322,7 @@ function encryptionWords(encryption) {
     }
 }
 }),
-5689:
+6346:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
   RU: () => ( renderBare),
@@ -5343,240 +5403,9 @@ function renderWaited(wait) {
 function renderWay(wait) {
     return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
 }
-var plan = __webpack_require__(3447);
+var plan_plan = __webpack_require__(583);
 var json = __webpack_require__(7504);
-;
-const REASON = new Map(Object.entries({
-    delete_because_no_resource_config: 'no longer in the configuration',
-    delete_because_no_module: 'module no longer in the configuration',
-    delete_because_count_index: 'index beyond count',
-    delete_because_each_key: 'key no longer in for_each',
-    delete_because_wrong_repetition: 'count or for_each was added or removed',
-    delete_because_no_move_target: 'moved to an address that does not exist',
-    delete_because_enabled_false: 'no longer enabled',
-    forgot_because_lifecycle_destroy_in_state: 'its state says that it is not to be destroyed',
-    forgot_because_lifecycle_destroy_in_config: 'its configuration says that it is not to be destroyed',
-    replace_because_cannot_update: 'cannot be changed in place',
-    replace_because_tainted: 'tainted',
-    replace_by_request: 'asked for',
-    replace_by_triggers: 'replace_triggered_by',
-    read_because_config_unknown: 'its configuration is known after the apply only',
-    read_because_dependency_pending: 'what it depends on changes',
-    read_because_check_nested: 'of a check, which reads it anew',
-}));
-const DEFERRED = new Map(Object.entries({
-    instance_count_unknown: 'how many there will be is not known yet',
-    resource_config_unknown: 'its configuration is not known yet',
-    provider_config_unknown: "its provider's configuration is not known yet",
-    absent_prereq: 'what it needs is not there yet',
-    deferred_prereq: 'what it needs is deferred',
-}));
-function describeDeferred(reason, name) {
-    return DEFERRED.get(reason) ?? (reason === '' ? '' : name(reason));
-}
-const ATTRIBUTES_NAMED = 12;
-function describeObject({ address, deposed }, name) {
-    if (deposed === undefined)
-        return name(address);
-    return `deposed object ${name(deposed)} of ${name(address.slice(0, -` (deposed ${deposed})`.length))}`;
-}
-function describeLoss(change, name) {
-    const forced = isReplaced(change) && change.replacePaths.length > 0
-        ? `because of ${listed([...new Set(change.replacePaths)].map(name))}`
-        : '';
-    if (forced !== '' && change.reason === 'replace_because_cannot_update')
-        return forced;
-    return joined([
-        forced,
-        describeReason(change, name),
-        change.deposed === undefined ? '' : 'left over from a replacement',
-    ]);
-}
-function describeWhy(change, name) {
-    return joined([
-        change.previousAddress === undefined ? '' : `was ${name(change.previousAddress)}`,
-        describeImport(change, name),
-        describeLoss(change, name),
-        describeChanged(change, name),
-        change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
-        change.action === 'unknown' ? name(change.actions.join(', ')) : '',
-    ]);
-}
-function isReplaced({ action }) {
-    return action === 'replace' || action === 'create-and-forget';
-}
-function describeReason({ reason }, name) {
-    return reason === undefined || reason === 'none' ? '' : (REASON.get(reason) ?? name(reason));
-}
-function describeChanged(change, name) {
-    if (change.action !== 'update')
-        return '';
-    const { changedAttributes } = change;
-    if (changedAttributes.length > 0)
-        return listed(changedAttributes.map(name));
-    const marked = findRemarked(change);
-    return marked.length === 0
-        ? ''
-        : `only whether ${listed(marked.map(name))} ${marked.length === 1 ? 'is' : 'are'} sensitive`;
-}
-function findRemarked({ values: { sensitive, after } }) {
-    const [before, now] = [(0,json .qY)(sensitive?.before) ?? {}, (0,json .qY)(sensitive?.after) ?? {}];
-    return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((attribute) => ((0,json .C5)(after, attribute) ?? null) !== null && (0,plan .rZ)(before[attribute]) !== (0,plan .rZ)(now[attribute]));
-}
-function listed(names) {
-    const more = names.length - ATTRIBUTES_NAMED;
-    return names.slice(0, ATTRIBUTES_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-function describeImport({ importing, importId }, name) {
-    if (!importing || importId === undefined)
-        return '';
-    const what = JSON.parse(importId);
-    const id = (0,json .qY)(what) === undefined ? what : (0,json .C5)(what, 'id');
-    if (typeof id === 'string' && id !== '')
-        return `ID ${name(id)}`;
-    const identity = Object.entries((0,json .qY)((0,json .C5)(what, 'identity')) ?? {}).filter(([, value]) => value !== null && value !== '');
-    if (identity.length > 0) {
-        return `identity ${listed(identity.map(([attribute, value]) => name(`${attribute} = ${(0,json .ip)(value)}`)))}`;
-    }
-    return (0,json .C5)(what, 'unknown') === true ? 'its ID is known after the apply only' : '';
-}
-const ON_FAILURE = new Map(Object.entries({
-    ActionOnFailureHalt: 'if it fails, the apply stops',
-    ActionOnFailureContinue: 'if it fails, the apply goes on',
-    ActionOnFailureTaint: 'if it fails, what triggers it is tainted',
-}));
-const EVENT = new Map(Object.entries({
-    before_create: 'before it is created',
-    after_create: 'after it is created',
-    before_update: 'before it is changed',
-    after_update: 'after it is changed',
-    before_destroy: 'before it is destroyed',
-    after_destroy: 'after it is destroyed',
-}));
-const BY_DEFAULT = 'ActionOnFailureHalt';
-function describeInvocation({ by, event, onFailure = BY_DEFAULT }, name) {
-    const when = event === undefined ? '' : ` ${EVENT.get(event) ?? `on ${name(event)}`}`;
-    return joined([
-        by === undefined ? 'asked for by hand' : `by ${name(by)}${when}`,
-        ON_FAILURE.get(onFailure) ?? `if it fails: ${name(onFailure)}`,
-    ]);
-}
-function joined(parts) {
-    return parts.filter((part) => part !== '').join('; ');
-}
-;
-const ORDER = [
-    'unknown',
-    'delete',
-    'replace',
-    'forget',
-    'create-and-forget',
-    'update',
-    'create',
-    'no-op',
-    'read',
-];
-const FORGETS = new Set(['forget', 'create-and-forget']);
-const LOSES = new Set(['delete', 'replace', ...FORGETS]);
-const WORD = {
-    delete: 'destroy',
-    replace: 'replace',
-    forget: 'forget',
-    update: 'change',
-    create: 'add',
-    'create-and-forget': 'add, forget the old',
-    read: 'read',
-    'no-op': '',
-    unknown: 'unknown',
-};
-function renderCounts({ plan, hasChanges }, tense) {
-    const count = (holds) => plan.changes.filter(holds).length;
-    const verbs = [
-        [plan.unknown.length, 'unknown', 'unknown'],
-        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
-        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
-        [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
-        [count(({ action }) => action === 'update'), 'to change', 'changed'],
-        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
-        [count(({ importing }) => importing), 'to import', 'imported'],
-        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
-        [
-            plan.actionInvocations.length,
-            plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
-            plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
-        ],
-        [plan.deferred.length, 'deferred', 'deferred'],
-        [
-            plan.outputChanges.length,
-            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
-            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
-        ],
-    ];
-    const parts = verbs
-        .filter(([number]) => number > 0)
-        .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
-    if (parts.length > 0)
-        return parts.join(', ');
-    if (!hasChanges)
-        return 'no changes';
-    return count(({ action }) => action === 'read') > 0 ? 'nothing but reads' : 'no change of a resource or an output';
-}
-const AT_A_GLANCE = 400;
-function renderDanger(plan, maxNames) {
-    const name = (text) => (0,markdown .SS)(plan.conceal(text));
-    let left = AT_A_GLANCE;
-    const sentences = (verb, ...actions) => {
-        const lost = plan.changes.filter(({ action }) => actions.includes(action));
-        const groups = [];
-        let unnamed = lost.length;
-        for (const [why, changes] of Map.groupBy(lost, (change) => describeLoss(change, name))) {
-            if (groups.length > 0 && left < why.length)
-                break;
-            const named = [];
-            for (const change of changes.slice(0, maxNames)) {
-                const next = describeObject(change, name);
-                if (named.length > 0 && next.length + why.length > left)
-                    break;
-                named.push(next);
-                left -= next.length + 2;
-            }
-            unnamed -= changes.length;
-            left -= why.length + 2;
-            const more = changes.length - named.length;
-            groups.push(`${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${why === '' ? '' : `: ${why}`}`);
-        }
-        if (groups.length === 0)
-            return [];
-        return [`${verb} ${groups.join('; ')}${unnamed > 0 ? `; and ${unnamed} more` : ''}.`];
-    };
-    const all = [
-        ...sentences('Destroys', 'delete'),
-        ...sentences('Replaces', 'replace'),
-        ...sentences('Forgets', 'forget', 'create-and-forget'),
-        ...renderUnknown(plan, maxNames),
-    ];
-    return all.length === 0 ? '' : `> [!CAUTION]\n> ${all.join(' ')}`;
-}
-function renderUnknown({ unknown, conceal }, maxNames) {
-    if (unknown.length === 0)
-        return [];
-    const names = [...new Set(unknown.map(({ address }) => (0,markdown .SS)(conceal(address))))];
-    const more = names.length - maxNames;
-    return [
-        `Not understood by this version of Lockstep, and no apply begins with it: ${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-    ];
-}
-function inOrder(changes) {
-    return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
-}
-function describeAction(change) {
-    const words = [
-        WORD[change.action],
-        change.importing ? 'import' : '',
-        change.previousAddress === undefined ? '' : 'move',
-    ];
-    return words.filter((word) => word !== '').join(', ');
-}
+var plan = __webpack_require__(3447);
 var secrets_conceal = __webpack_require__(7987);
 ;
 class Diff {
@@ -6026,6 +5855,7 @@ function readJson(text) {
         return undefined;
     }
 }
+var reasons = __webpack_require__(4227);
 ;
 function renderDiffs(plan, maxCharacters, elsewhere) {
     const { conceal } = plan;
@@ -6050,8 +5880,8 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
         lineCount += lines.length;
         blocks.push(block);
     };
-    for (const change of inOrder(plan.changes)) {
-        const title = () => `**${describeAction(change)}** ${describeObject(change, name)}`;
+    for (const change of (0,plan_plan .al)(plan.changes)) {
+        const title = () => `**${(0,plan_plan .u7)(change)}** ${(0,reasons .v8)(change, name)}`;
         add(title, () => linesOfChange(change, conceal), change.action !== 'no-op');
     }
     for (const { shown } of plan.actionInvocations) {
@@ -6061,10 +5891,10 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
         add(title, () => diffValues(shown.configuration, conceal), shown.configuration.after !== undefined);
     }
     const note = left === 0 ? [] : [`**${(0,markdown .pq)(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
-    const all = [...blocks, ...note].join('\n\n');
-    if (blocks.length === 0 || (lineCount <= OPEN_LINES_AT_MOST && left === 0))
-        return all;
-    return (0,markdown .zH)(`Differences of ${(0,markdown .pq)(blocks.length, 'resource', 'resources')}`, all);
+    const isOpen = blocks.length === 0 || (lineCount <= OPEN_LINES_AT_MOST && left === 0);
+    const title = `Differences of ${(0,markdown .pq)(blocks.length, 'resource', 'resources')}`;
+    const shown = isOpen ? blocks : [(0,markdown .zH)(title, blocks.join('\n\n'))];
+    return [...shown, ...note].join('\n\n');
 }
 const OPEN_LINES_AT_MOST = 24;
 function linesOfChange(change, conceal) {
@@ -6106,8 +5936,8 @@ function markForcing({ action, replacePaths }, lines) {
 }
 function renderOutputChanges(plan, maxCharacters) {
     const { conceal } = plan;
-    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + diff_joined(line.path) })));
-    return lines.length === 0 ? '' : (0,markdown .zH)(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
+    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
+    return lines.length === 0 ? '' : foldWithin(`Outputs (${plan.outputChanges.length})`, lines, maxCharacters);
 }
 function renderOutputs(plan, outputs, maxCharacters) {
     const names = Object.keys(outputs);
@@ -6117,13 +5947,13 @@ function renderOutputs(plan, outputs, maxCharacters) {
     const changed = new Set(plan.outputChanges.map(({ name }) => name));
     const lines = Object.entries(outputs).flatMap(([name, value]) => diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
         sign: changed.has(name) ? '!' : ' ',
-        path: conceal(name) + diff_joined(path),
+        path: conceal(name) + joined(path),
         text,
     })));
     const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
-    const more = others.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + diff_joined(line.path) })));
+    const more = others.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
     lines.push(...more);
-    return (0,markdown .zH)(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
+    return foldWithin(`Outputs (${names.length})`, lines, maxCharacters);
 }
 function renderDrift(plan, maxCharacters) {
     const { conceal } = plan;
@@ -6133,24 +5963,23 @@ function renderDrift(plan, maxCharacters) {
             ? [{ sign: '!', path: conceal(address), text: '' }]
             : changed.map((line) => ({ ...line, path: `${conceal(address)} ${line.path}`.trim() }));
     });
-    return lines.length === 0
-        ? ''
-        : (0,markdown .zH)(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
+    return lines.length === 0 ? '' : foldWithin(`Changed outside Terraform (${plan.drift.length})`, lines, maxCharacters);
 }
 const FULL = 0.99;
 const MISSES_AT_MOST = 50;
-function diff_joined(path) {
+function joined(path) {
     return path === '' || path.startsWith('[') || path.startsWith(':') ? path : `.${path}`;
 }
 function fenceOf(lines) {
     return (0,markdown .EU)('diff', lines.map(renderLine).join('\n'));
 }
-function fenceWithin(lines, maxCharacters) {
+function foldWithin(title, lines, maxCharacters) {
     const fitting = (0,markdown .hx)(lines.map(renderLine), maxCharacters).length;
     const left = lines.length - fitting;
+    const fold = (0,markdown .zH)(title, fenceOf(lines.slice(0, fitting)));
     if (left === 0)
-        return fenceOf(lines);
-    return `${fenceOf(lines.slice(0, fitting))}\n\n**${(0,markdown .pq)(left, 'line is', 'lines are')} left out here.**`;
+        return fold;
+    return `${fold}\n\n**${(0,markdown .pq)(left, 'line', 'lines')} of ${title.replace(/ \(.*/, '')} ${left === 1 ? 'is' : 'are'} left out here.**`;
 }
 function renderLine({ sign, path, text }) {
     const flat = path.replace(/\s+/g, ' ');
@@ -6161,10 +5990,10 @@ var configured = __webpack_require__(8552);
 function renderLosses(changes, conceal, maxCharacters) {
     const instances = new Map();
     for (const change of changes) {
-        if (!LOSES.has(change.action))
+        if (!plan_plan .Ji.has(change.action))
             continue;
         const [, name = '', index = ''] = INSTANCE.exec((0,markdown .RK)(conceal(change.address)).replace(/\s+/g, ' ')) ?? [];
-        const words = `${describeAction(change)} ${name}`;
+        const words = `${(0,plan_plan .u7)(change)} ${name}`;
         const known = instances.get(words);
         if (known === undefined)
             instances.set(words, [index]);
@@ -6207,15 +6036,15 @@ function keyOf(index) {
 function renderChanges(plan, budget, elsewhere) {
     const name = (text) => (0,markdown .SS)(plan.conceal(text));
     const listed = new Set(plan.changes.map(({ address }) => address));
-    const ordered = inOrder(plan.changes);
+    const ordered = (0,plan_plan .al)(plan.changes);
     const others = (what, action) => ({ action, what, changes: [] });
     const rows = [
         ...grouped(ordered, name),
         ...plan.unknown
             .filter(({ address }) => !listed.has(address))
-            .map(({ address, what }) => others([name(address), name(what)], WORD.unknown)),
-        ...plan.actionInvocations.map(({ address, shown }) => others(shown === undefined ? [name(address)] : [name(shown.action), describeInvocation(shown, name)], 'invoke')),
-        ...plan.deferred.map(({ address, reason }) => others([name(address), describeDeferred(reason, name)], 'deferred')),
+            .map(({ address, what }) => others([name(address), name(what)], plan_plan .f7.unknown)),
+        ...plan.actionInvocations.map(({ address, shown }) => others(shown === undefined ? [name(address)] : [name(shown.action), (0,reasons .aN)(shown, name)], 'invoke')),
+        ...plan.deferred.map(({ address, reason }) => others([name(address), (0,reasons .lL)(reason, name)], 'deferred')),
     ];
     if (rows.length === 0)
         return '';
@@ -6225,7 +6054,7 @@ function renderChanges(plan, budget, elsewhere) {
     const losses = renderLosses(unlisted, plan.conceal, budget.losses);
     const unlistedOthers = rows.slice(fitting.length).filter(({ changes }) => changes.length === 0);
     const left = unlisted.length + unlistedOthers.length - losses.shown;
-    const lost = unlisted.filter(({ action }) => LOSES.has(action)).length - losses.shown;
+    const lost = unlisted.filter(({ action }) => plan_plan .Ji.has(action)).length - losses.shown;
     const ofWhich = lost === 0 ? '' : `, ${lost} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
     const note = left === 0
         ? ''
@@ -6237,8 +6066,8 @@ function grouped(ordered, name) {
     const additions = ordered.filter(isPlainAddition);
     const isMany = additions.length > ADDITIONS_AT_MOST;
     const own = (change) => ({
-        action: describeAction(change),
-        what: [describeObject(change, name), describeWhy(change, name)],
+        action: (0,plan_plan .u7)(change),
+        what: [(0,reasons .v8)(change, name), (0,reasons .QQ)(change, name)],
         changes: [change],
     });
     if (!isMany)
@@ -6257,13 +6086,13 @@ function groupAdditions(additions, name) {
     const groups = isByType ? Map.groupBy(additions, ({ address, type }) => `${moduleOf(address)}${type}`) : byResource;
     return [...groups].map(([title, changes]) => {
         if (changes.length === 1)
-            return { action: WORD.create, what: changes.map(({ address }) => name(address)), changes };
+            return { action: plan_plan .f7.create, what: changes.map(({ address }) => name(address)), changes };
         const named = changes
             .slice(0, NAMES_AT_MOST)
             .map(({ address }) => name(address.startsWith(title) ? address.slice(title.length).replace(/^\./, '') || address : address));
         const more = changes.length - named.length;
         return {
-            action: WORD.create,
+            action: plan_plan .f7.create,
             what: [`${name(title)} × ${changes.length}`, `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`],
             changes,
         };
@@ -6406,8 +6235,8 @@ function renderBegun({ at, shown, lockLost, abandoned }, view, budget) {
     const since = `since ${(0,time .s)(at, view.now)}`;
     if (shown === undefined)
         return (0,page .MY)(view, `planning, ${since}`, [(0,page .aH)(view, [])]);
-    return (0,page .JD)(view, `applying, ${since} · ${renderCounts(shown, 'future')}`, {
-        before: [renderAbandoned(abandoned), renderLockLost(lockLost, view), renderDanger(shown.plan, 10)],
+    return (0,page .JD)(view, `applying, ${since} · ${(0,plan_plan .Pn)(shown, 'future')}`, {
+        before: [renderAbandoned(abandoned), renderLockLost(lockLost, view), (0,plan_plan .yF)(shown.plan, 10)],
         body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
         after: [(0,page .aH)(view, [])],
         budget,
@@ -6420,7 +6249,7 @@ function renderLockLost(what, { conceal }) {
 }
 function renderApplied(result, view, budget) {
     const headline = result.hasChanges
-        ? `applied · ${renderCounts(result, 'past')} in ${(0,duration .P)(result.applyMs)}`
+        ? `applied · ${(0,plan_plan .Pn)(result, 'past')} in ${(0,duration .P)(result.applyMs)}`
         : view.isDestroy === true
             ? 'applied · nothing is left to destroy'
             : 'applied · nothing to do, production is already as the configuration says';
@@ -6481,34 +6310,7 @@ var tool_failed = __webpack_require__(9243);
 var snapshot = __webpack_require__(7264);
 var freeze = __webpack_require__(8947);
 var holder = __webpack_require__(5134);
-;
-function renderDone({ finished, failed, inFlight, notBegun }) {
-    const total = finished.length + failed.length + inFlight.length + notBegun.length;
-    return `${finished.length} of ${(0,markdown .pq)(total, 'change', 'changes')} done`;
-}
-function renderSteps({ finished, failed, inFlight, notBegun }, budget) {
-    return [
-        renderAddresses('Finished', finished, budget / 8),
-        renderAddresses('Failed', failed, budget / 8),
-        renderAddresses('Begun, and not known to be finished', inFlight, budget / 8),
-        renderAddresses('Not begun', notBegun, budget / 8),
-    ]
-        .filter((text) => text !== '')
-        .join('\n\n');
-}
-function renderAddresses(title, addresses, maxCharacters) {
-    if (addresses.length === 0)
-        return '';
-    const list = (0,markdown .it)(addresses.map(renderAddress).join(',\n'), maxCharacters).text;
-    return title === '' ? list : `**${title}** (${addresses.length}): ${list}`;
-}
-const DEPOSED = /^(.+) \(deposed ([0-9a-f]+)\)$/s;
-function renderAddress(address) {
-    const [, current, key] = DEPOSED.exec(address) ?? [];
-    if (current === undefined || key === undefined)
-        return (0,markdown .SS)(address);
-    return `deposed object ${(0,markdown .SS)(key)} of ${(0,markdown .SS)(current)}`;
-}
+var apply_progress = __webpack_require__(1504);
 ;
 function renderCancelled({ aftermath }, view, budget) {
     if (aftermath === undefined)
@@ -6532,7 +6334,7 @@ function headline({ progress, lock }, view) {
         ? nothingBegun(view)
         : progress === 'unknown'
             ? 'how far it came is not known'
-            : renderDone(progress);
+            : (0,apply_progress .Vk)(progress);
     switch (lock.kind) {
         case 'free':
         case 'released':
@@ -6560,7 +6362,7 @@ function renderProgress(progress, view, budget) {
     }
     if (progress === 'unknown')
         return 'The log of the run says what was done, as far as anything was.';
-    return renderSteps(progress, budget);
+    return (0,apply_progress .Il)(progress, budget);
 }
 function endWords({ command, progress }, view) {
     if (progress === undefined)
@@ -6609,14 +6411,16 @@ function lockWords({ lock, address, command, progress }, view) {
 function renderApplyFailed(failure, view, budget) {
     const { message, details, known } = failure;
     const { progress, left, address } = known;
-    const far = progress === undefined ? 'how far it came is not known' : renderDone(progress);
+    const far = progress === undefined ? 'how far it came is not known' : (0,apply_progress .Vk)(progress);
     return (0,page .MY)(view, `${view.command} failed · ${far}`, [
         /^\w+ apply failed$/.test(message) ? '' : `${(0,markdown .CS)(capital(message), view.conceal)}.`,
-        progress === undefined ? '' : renderAddresses('Failed', progress.failed, budget / 8),
+        progress === undefined
+            ? ''
+            : (0,apply_progress .JL)('Failed', progress.failed, { maxCharacters: budget / 8, losing: progress.losing }),
         details === '' ? '' : (0,markdown .EU)('', (0,markdown .it)(details, budget / 3).text),
         progress === undefined
             ? 'The log of the run says what was done.'
-            : renderSteps({ ...progress, failed: [] }, budget),
+            : (0,apply_progress .Il)({ ...progress, failed: [] }, budget),
         renderLeft(left, budget / 8),
         (0,page .aH)(view, address === undefined ? [] : [(0,markdown .SS)(address.path)]),
     ]);
@@ -6634,7 +6438,7 @@ function renderLeft(left, maxCharacters) {
         return `**In the state now**${of}: what was finished.`;
     return [
         `**In the state now**${of}: what was finished, and of what was not, as far as it came:`,
-        renderAddresses('', unfinished, maxCharacters),
+        (0,apply_progress .JL)('', unfinished, { maxCharacters }),
     ].join(' ');
 }
 function capital(text) {
@@ -6644,10 +6448,10 @@ var state_not_saved = __webpack_require__(4204);
 ;
 function renderTimedOut({ overdue }, view, budget) {
     const { command, limitMs, atWork, progress, remarks, address } = overdue;
-    return (0,page .MY)(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`, [
+    return (0,page .MY)(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : (0,apply_progress .Vk)(progress)}`, [
         `${(0,markdown .SS)(command)} was not done after ${(0,duration .P)(limitMs)} (${(0,markdown .SS)('apply-timeout')}), and was interrupted.`,
         renderAtWork(atWork, budget / 8),
-        progress === undefined ? '' : renderSteps(progress, budget),
+        progress === undefined ? '' : (0,apply_progress .Il)(progress, budget),
         ...remarks.map((remark) => `> [!CAUTION]\n> ${(0,markdown .SS)(remark)}`),
         nextStep(overdue),
         overdue.details === ''
@@ -6658,7 +6462,7 @@ function renderTimedOut({ overdue }, view, budget) {
 }
 function renderAtWork({ addresses, lastLine }, maxCharacters) {
     if (addresses.length > 0)
-        return renderAddresses('At work when the time was up', addresses, maxCharacters);
+        return (0,apply_progress .JL)('At work when the time was up', addresses, { maxCharacters });
     if (lastLine === undefined)
         return 'It had printed nothing by then.';
     return `The last that it had printed by then: ${(0,markdown ._G)(lastLine)}`;
@@ -6673,7 +6477,7 @@ function nextStep({ progress, remarks }) {
 }
 ;
 const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
-const findings_WORD = {
+const WORD = {
     wrong: 'wrong',
     warning: 'warning',
     'not-checked': 'not checked',
@@ -6699,7 +6503,7 @@ function renderFindings({ findings, policies }, view) {
 }
 function renderFinding({ what, verdict, found, why, mend, command }) {
     const more = [why, mend, command === undefined ? '' : (0,markdown .EU)('sh', command)].filter((part) => part !== '');
-    return [`- **${findings_WORD[verdict]}**: ${what}: ${(0,markdown .SS)(found)}`, ...more.map(indent)].join('\n\n');
+    return [`- **${WORD[verdict]}**: ${what}: ${(0,markdown .SS)(found)}`, ...more.map(indent)].join('\n\n');
 }
 function indent(block) {
     return block.replace(/^/gm, '  ');
@@ -6740,7 +6544,8 @@ function renderFailure(failure, view, budget) {
         return renderApplyFailed(failure, view, budget);
     if (failure instanceof reviewed .Cj) {
         const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
-        return (0,review .Q)(failure, view, { budget, planBody });
+        const danger = (0,plan_plan .yF)(failure.changed.shown.plan, 10);
+        return (0,review .Q)(failure, view, { budget, planBody, danger });
     }
     const details = failure instanceof plan_failed .b || failure instanceof tool_failed .C ? failure.details : '';
     return (0,page .MY)(view, `${view.command} ${nameOf(failure)}`, [
@@ -6768,10 +6573,10 @@ var render_next = __webpack_require__(4923);
 function renderPlanned(result, view, budget) {
     const { snapshot } = result;
     const facts = [renderSnapshot(snapshot), (0,markdown .SS)(result.address.path)];
-    return (0,page .JD)(view, `plan · ${renderCounts(result, 'future')}`, {
+    return (0,page .JD)(view, `plan · ${(0,plan_plan .Pn)(result, 'future')}`, {
         before: [
             renderDestroy(result, view),
-            renderDanger(result.plan, 10),
+            (0,plan_plan .yF)(result.plan, 10),
             (0,review .JD)(result.isUnshown),
             renderProdLock(snapshot, view),
             ...(0,review .ek)(result.reviewed, result.hasChanges, budget / 2),
@@ -6809,7 +6614,7 @@ function renderRetired(result, view, budget) {
     const facts = address === undefined ? [] : [(0,markdown .SS)(address.path)];
     return (0,page .MY)(view, `removed · nothing ${isMerged ? 'was' : 'is'} destroyed by this`, [
         renderHolding(result, isMerged),
-        holding.kind === 'resources' ? retired_renderAddresses(holding.addresses, budget / 4) : '',
+        holding.kind === 'resources' ? renderAddresses(holding.addresses, budget / 4) : '',
         address === undefined
             ? ''
             : `Production's state ${holding.kind === 'nothing' && !holding.hasState ? 'would lie' : isMerged ? 'still lies' : 'stays'} at ${(0,markdown .SS)((0,keys .Gw)(address))}.`,
@@ -6861,7 +6666,7 @@ function renderHolding({ holding, removed }, isMerged) {
             return `> [!CAUTION]\n> ${who}. ${nothing}. What production still holds of it is not known (${(0,markdown .SS)(holding.why)}); whatever that is stays, and is managed by nobody any more.`;
     }
 }
-function retired_renderAddresses(addresses, maxCharacters) {
+function renderAddresses(addresses, maxCharacters) {
     const list = (0,markdown .it)(addresses.map((address) => `- ${(0,markdown .SS)(address)}`).join('\n'), maxCharacters).text;
     return (0,markdown .zH)(`What stays (${addresses.length})`, list);
 }
@@ -7146,7 +6951,6 @@ function renderWaiting(waiting, view) {
     facts.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(holder.address))]);
     return [
         facts.map(([name, fact]) => `- ${name} ${fact}`).join('\n'),
-        `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
         holder.kind === 'turn' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .zH)('If the holder is gone', (0,_way_out_js__WEBPACK_IMPORTED_MODULE_3__ .G)(holder, view)),
     ]
         .filter((part) => part !== '')
@@ -7436,7 +7240,7 @@ function runAgain({ runUrl }) {
 function nextOfWaiting({ holder }) {
     return holder.kind === 'state-lock' && holder.alive === false
         ? 'by hand, as told below: whoever holds this is over, and lets nobody in.'
-        : 'nothing to do: it starts by itself.';
+        : `nothing to do: it starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`;
 }
 function nextOfResult(result, view) {
     switch (result.kind) {
@@ -7572,6 +7376,261 @@ function provenance(view, facts) {
     return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
 }
 }),
+583:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Ji: () => ( LOSES),
+Pn: () => ( renderCounts),
+al: () => ( inOrder),
+f7: () => ( WORD),
+u7: () => ( describeAction),
+yF: () => ( renderDanger)
+});
+var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
+var _reasons_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4227);
+const ORDER = [
+    'unknown',
+    'delete',
+    'replace',
+    'forget',
+    'create-and-forget',
+    'update',
+    'create',
+    'no-op',
+    'read',
+];
+const FORGETS = new Set(['forget', 'create-and-forget']);
+const LOSES = new Set(['delete', 'replace', ...FORGETS]);
+const WORD = {
+    delete: 'destroy',
+    replace: 'replace',
+    forget: 'forget',
+    update: 'change',
+    create: 'add',
+    'create-and-forget': 'add, forget the old',
+    read: 'read',
+    'no-op': '',
+    unknown: 'unknown',
+};
+function renderCounts({ plan, hasChanges }, tense) {
+    const count = (holds) => plan.changes.filter(holds).length;
+    const verbs = [
+        [plan.unknown.length, 'unknown', 'unknown'],
+        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
+        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
+        [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
+        [count(({ action }) => action === 'update'), 'to change', 'changed'],
+        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
+        [count(({ importing }) => importing), 'to import', 'imported'],
+        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
+        [
+            plan.actionInvocations.length,
+            plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
+            plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
+        ],
+        [plan.deferred.length, 'deferred', 'deferred'],
+        [
+            plan.outputChanges.length,
+            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
+            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
+        ],
+    ];
+    const parts = verbs
+        .filter(([number]) => number > 0)
+        .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
+    if (parts.length > 0)
+        return parts.join(', ');
+    if (!hasChanges)
+        return 'no changes';
+    return count(({ action }) => action === 'read') > 0 ? 'nothing but reads' : 'no change of a resource or an output';
+}
+const AT_A_GLANCE = 400;
+function renderDanger(plan, maxNames) {
+    const name = (text) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(plan.conceal(text));
+    let left = AT_A_GLANCE;
+    const sentences = (verb, ...actions) => {
+        const lost = plan.changes.filter(({ action }) => actions.includes(action));
+        const groups = [];
+        let unnamed = lost.length;
+        for (const [why, changes] of Map.groupBy(lost, (change) => (0,_reasons_js__WEBPACK_IMPORTED_MODULE_1__ .$4)(change, name))) {
+            if (groups.length > 0 && left < why.length)
+                break;
+            const named = [];
+            for (const change of changes.slice(0, maxNames)) {
+                const next = (0,_reasons_js__WEBPACK_IMPORTED_MODULE_1__ .v8)(change, name);
+                if (named.length > 0 && next.length + why.length > left)
+                    break;
+                named.push(next);
+                left -= next.length + 2;
+            }
+            unnamed -= changes.length;
+            left -= why.length + 2;
+            const more = changes.length - named.length;
+            groups.push(`${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${why === '' ? '' : `: ${why}`}`);
+        }
+        if (groups.length === 0)
+            return [];
+        return [`${verb} ${groups.join('; ')}${unnamed > 0 ? `; and ${unnamed} more` : ''}.`];
+    };
+    const all = [
+        ...sentences('Destroys', 'delete'),
+        ...sentences('Replaces', 'replace'),
+        ...sentences('Forgets', 'forget', 'create-and-forget'),
+        ...renderUnknown(plan, maxNames),
+    ];
+    return all.length === 0 ? '' : `> [!CAUTION]\n> ${all.join(' ')}`;
+}
+function renderUnknown({ unknown, conceal }, maxNames) {
+    if (unknown.length === 0)
+        return [];
+    const names = [...new Set(unknown.map(({ address }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(conceal(address))))];
+    const more = names.length - maxNames;
+    return [
+        `Not understood by this version of Lockstep, and no apply begins with it: ${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    ];
+}
+function inOrder(changes) {
+    return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
+}
+function describeAction(change) {
+    const words = [
+        WORD[change.action],
+        change.importing ? 'import' : '',
+        change.previousAddress === undefined ? '' : 'move',
+    ];
+    return words.filter((word) => word !== '').join(', ');
+}
+}),
+4227:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+$4: () => ( describeLoss),
+QQ: () => ( describeWhy),
+aN: () => ( describeInvocation),
+lL: () => ( describeDeferred),
+v8: () => ( describeObject)
+});
+var _domain_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3447);
+var _domain_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
+const REASON = new Map(Object.entries({
+    delete_because_no_resource_config: 'no longer in the configuration',
+    delete_because_no_module: 'module no longer in the configuration',
+    delete_because_count_index: 'index beyond count',
+    delete_because_each_key: 'key no longer in for_each',
+    delete_because_wrong_repetition: 'count or for_each was added or removed',
+    delete_because_no_move_target: 'moved to an address that does not exist',
+    delete_because_enabled_false: 'no longer enabled',
+    forgot_because_lifecycle_destroy_in_state: 'its state says that it is not to be destroyed',
+    forgot_because_lifecycle_destroy_in_config: 'its configuration says that it is not to be destroyed',
+    replace_because_cannot_update: 'cannot be changed in place',
+    replace_because_tainted: 'tainted',
+    replace_by_request: 'asked for',
+    replace_by_triggers: 'replace_triggered_by',
+    read_because_config_unknown: 'its configuration is known after the apply only',
+    read_because_dependency_pending: 'what it depends on changes',
+    read_because_check_nested: 'of a check, which reads it anew',
+}));
+const DEFERRED = new Map(Object.entries({
+    instance_count_unknown: 'how many there will be is not known yet',
+    resource_config_unknown: 'its configuration is not known yet',
+    provider_config_unknown: "its provider's configuration is not known yet",
+    absent_prereq: 'what it needs is not there yet',
+    deferred_prereq: 'what it needs is deferred',
+}));
+function describeDeferred(reason, name) {
+    return DEFERRED.get(reason) ?? (reason === '' ? '' : name(reason));
+}
+const ATTRIBUTES_NAMED = 12;
+function describeObject({ address, deposed }, name) {
+    if (deposed === undefined)
+        return name(address);
+    return `deposed object ${name(deposed)} of ${name(address.slice(0, -` (deposed ${deposed})`.length))}`;
+}
+function describeLoss(change, name) {
+    const forced = isReplaced(change) && change.replacePaths.length > 0
+        ? `because of ${listed([...new Set(change.replacePaths)].map(name))}`
+        : '';
+    if (forced !== '' && change.reason === 'replace_because_cannot_update')
+        return forced;
+    return joined([
+        forced,
+        describeReason(change, name),
+        change.deposed === undefined ? '' : 'left over from a replacement',
+    ]);
+}
+function describeWhy(change, name) {
+    return joined([
+        change.previousAddress === undefined ? '' : `was ${name(change.previousAddress)}`,
+        describeImport(change, name),
+        describeLoss(change, name),
+        describeChanged(change, name),
+        change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
+        change.action === 'unknown' ? name(change.actions.join(', ')) : '',
+    ]);
+}
+function isReplaced({ action }) {
+    return action === 'replace' || action === 'create-and-forget';
+}
+function describeReason({ reason }, name) {
+    return reason === undefined || reason === 'none' ? '' : (REASON.get(reason) ?? name(reason));
+}
+function describeChanged(change, name) {
+    if (change.action !== 'update')
+        return '';
+    const { changedAttributes } = change;
+    if (changedAttributes.length > 0)
+        return listed(changedAttributes.map(name));
+    const marked = findRemarked(change);
+    return marked.length === 0
+        ? ''
+        : `only whether ${listed(marked.map(name))} ${marked.length === 1 ? 'is' : 'are'} sensitive`;
+}
+function findRemarked({ values: { sensitive, after } }) {
+    const [before, now] = [(0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(sensitive?.before) ?? {}, (0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(sensitive?.after) ?? {}];
+    return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((attribute) => ((0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(after, attribute) ?? null) !== null && (0,_domain_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ .rZ)(before[attribute]) !== (0,_domain_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ .rZ)(now[attribute]));
+}
+function listed(names) {
+    const more = names.length - ATTRIBUTES_NAMED;
+    return names.slice(0, ATTRIBUTES_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+function describeImport({ importing, importId }, name) {
+    if (!importing || importId === undefined)
+        return '';
+    const what = JSON.parse(importId);
+    const id = (0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(what) === undefined ? what : (0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(what, 'id');
+    if (typeof id === 'string' && id !== '')
+        return `ID ${name(id)}`;
+    const identity = Object.entries((0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)((0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(what, 'identity')) ?? {}).filter(([, value]) => value !== null && value !== '');
+    if (identity.length > 0) {
+        return `identity ${listed(identity.map(([attribute, value]) => name(`${attribute} = ${(0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .ip)(value)}`)))}`;
+    }
+    return (0,_domain_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(what, 'unknown') === true ? 'its ID is known after the apply only' : '';
+}
+const ON_FAILURE = new Map(Object.entries({
+    ActionOnFailureHalt: 'if it fails, the apply stops',
+    ActionOnFailureContinue: 'if it fails, the apply goes on',
+    ActionOnFailureTaint: 'if it fails, what triggers it is tainted',
+}));
+const EVENT = new Map(Object.entries({
+    before_create: 'before it is created',
+    after_create: 'after it is created',
+    before_update: 'before it is changed',
+    after_update: 'after it is changed',
+    before_destroy: 'before it is destroyed',
+    after_destroy: 'after it is destroyed',
+}));
+const BY_DEFAULT = 'ActionOnFailureHalt';
+function describeInvocation({ by, event, onFailure = BY_DEFAULT }, name) {
+    const when = event === undefined ? '' : ` ${EVENT.get(event) ?? `on ${name(event)}`}`;
+    return joined([
+        by === undefined ? 'asked for by hand' : `by ${name(by)}${when}`,
+        ON_FAILURE.get(onFailure) ?? `if it fails: ${name(onFailure)}`,
+    ]);
+}
+function joined(parts) {
+    return parts.filter((part) => part !== '').join('; ');
+}
+}),
 8394:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
@@ -7583,10 +7642,13 @@ ft: () => ( UNSHOWN_WAY_ON)
 var _domain_review_reviewed_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5440);
 var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
 var _page_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5537);
-function renderPlanChanged({ changed }, view, { budget, planBody }) {
+function renderPlanChanged({ changed }, view, { budget, planBody, danger }) {
     const { findings, address } = changed;
     const count = findings.unreviewed.length;
-    return (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .MY)(view, `${view.command} stopped · ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
+    const losses = findings.unreviewed.filter(isLoss).length;
+    const which = losses === 0 ? '' : `, ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pq)(losses, 'loss', 'losses')} among them`;
+    return (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .MY)(view, `${view.command} stopped · ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pq)(count, 'change was not reviewed', 'changes were not reviewed')}${which}, nothing was changed`, [
+        danger,
         renderOtherTools(findings),
         renderUnreviewed(findings, budget / 5),
         renderSources(findings),
@@ -7649,12 +7711,15 @@ function describeActions(actions) {
     return ACTION.get(actions.join()) ?? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(actions.join(', '));
 }
 function renderUnreviewed({ unreviewed }, maxCharacters) {
-    const rows = unreviewed.map((change) => [
+    const lossesFirst = [...unreviewed].sort((one, other) => Number(isLoss(other)) - Number(isLoss(one)));
+    const rows = lossesFirst.map((change) => [
         describeActions(change.actions),
-        (change.what === 'output' ? 'output ' : '') + (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(change.address),
-        describeFinding(change),
+        `${change.what === 'output' ? 'output ' : ''}${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(change.address)}<br>${describeFinding(change)}`,
     ]);
-    return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+    return tableWithin(['planned now', 'resource, and what was reviewed of it'], rows, maxCharacters);
+}
+function isLoss({ actions }) {
+    return actions.includes('delete') || actions.includes('forget');
 }
 function describeFinding(change) {
     const { kind, reviewed } = change;
@@ -7789,11 +7854,10 @@ function renderLetDiffer(differing, maxCharacters) {
         return '';
     const rows = differing.map(({ what, address, path, prNumber, reviewed, planned }) => [
         (what === 'output' ? 'output ' : '') + (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(path === '' ? address : `${address}.${path}`),
-        `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(reviewed)} in #${prNumber}`,
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(planned),
+        `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(reviewed)} in #${prNumber},<br>now ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(planned)}`,
     ]);
     const title = `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pq)(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
-    return `${title}\n\n${tableWithin(['value', 'reviewed', 'planned now'], rows, maxCharacters)}`;
+    return `${title}\n\n${tableWithin(['value', 'reviewed, and planned now'], rows, maxCharacters)}`;
 }
 function tableWithin(headings, rows, maxCharacters) {
     if (rows.length === 0)
@@ -8493,7 +8557,7 @@ function renderRestored(before, now) {
         return before;
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
-var comment = __webpack_require__(5689);
+var comment = __webpack_require__(6346);
 ;
 const STACKS_AT_LEAST = 3;
 const TABLES_BUDGET = 60_000;

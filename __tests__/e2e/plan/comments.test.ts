@@ -154,10 +154,10 @@ describeOthersWithTerraform('the comment on a pull request', () => {
     scenario.github.addPullRequest(head);
     const checkout = await scenario.checkout(resource('a', 'one'));
     await checkout.plan(42);
-    await checkout.plan(42);
+    await checkout.plan(42, { runId: '1119' });
     scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
-    await checkout.push(shaOf('m'));
-    await checkout.close(42, { merged: true });
+    await checkout.push(shaOf('m'), { runId: '1120' });
+    await checkout.close(42, { merged: true, runId: '1121' });
     const headlines = scenario.github
       .history(42)
       // How long the second plan takes is the machine's: it is announced, or it is not.

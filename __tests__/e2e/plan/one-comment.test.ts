@@ -159,7 +159,7 @@ describeOthersWithTerraform('the comment of a pull request', () => {
     const overview = github.comments(42).find(({ body }) => body.startsWith('<!-- lockstep:overview -->'));
     for (const stack of stacks) {
       const own = github.comments(42).find(({ body }) => body.startsWith(commentMarker(stack)));
-      expect(overview?.body).toContain(`| [\`${stack}\`](${own?.url}) |  | plan · 1 to add |`);
+      expect(overview?.body).toContain(`| [\`${stack}\`](${own?.url})<br>plan · 1 to add |  |`);
     }
     expect(github.violations).toEqual([]);
   });
