@@ -104,7 +104,7 @@ describeWithTerraform('a merge queue', () => {
     const stopped = await planGroup(scenario, resource('a', '2') + resource('b', '3'), step);
     expect(stopped.outputs).toMatchObject(STOPPED);
     expect(stopped.exitCode).toBe(1);
-    expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.b` | nothing of it |');
+    expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.b`<br>nothing of it |');
     expect(commentOn(scenario, 42)).toContain('bring the branch up to date with its base');
   });
 });

@@ -34,7 +34,7 @@ describeWithTerraform('what is applied', () => {
       expect(stateAt(cloud, scenario.prodKey)).toEqual(before);
       const body = commentOn(scenario, 42);
       expect(body).toContain('1 change was not reviewed');
-      expect(body).toContain('| add | `terraform_data.c` | nothing of it |');
+      expect(body).toContain('| add | `terraform_data.c`<br>nothing of it |');
       expect(body).not.toContain('| `terraform_data.b` | nothing');
       expect(body).toContain(`\`${shaOf('smuggled').slice(0, 7)}\`, pushed without a pull request: \`smuggled\``);
       expect(stopped.summary).toContain('terraform_data.c');
@@ -101,7 +101,7 @@ describeWithTerraform('what is applied', () => {
         merged: resource('a', '3'),
       });
       expect(stopped.outputs).toMatchObject(STOPPED);
-      expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | other values in #42: `input`');
+      expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a`<br>other values in #42: `input`');
       expect(commentOn(scenario, 42)).toContain('Every merged pull request has a review');
       expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
     },
@@ -121,7 +121,7 @@ describeOthersWithTerraform('what is applied', () => {
     const stopped = await (await scenario.checkout(merged)).push(shaOf('merge'));
 
     expect(stopped.outputs).toMatchObject(STOPPED);
-    expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | nothing of it |');
+    expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a`<br>nothing of it |');
     expect(stateAt(cloud, scenario.prodKey).body).toContain('by hand');
 
     const allowed = await (
@@ -202,7 +202,7 @@ describeOthersWithTerraform('how changes came to the branch', () => {
       pushDirectly(scenario, 'revert of 41', 'merge of 44');
       const stopped = await (await scenario.checkout(of('m', 'i', 'n'))).push(shaOf('revert of 41'));
       expect(stopped.outputs).toMatchObject(STOPPED);
-      expect(commentOn(scenario, 44)).toContain('| destroy | `terraform_data.r` | nothing of it |');
+      expect(commentOn(scenario, 44)).toContain('| destroy | `terraform_data.r`<br>nothing of it |');
       expect(commentOn(scenario, 44)).toContain('pushed without a pull request: `revert of 41`');
       expect(github.violations).toEqual([]);
     },
@@ -258,7 +258,7 @@ describeOthersWithTerraform('what counts as a review', () => {
     const code = resource('a', '1') + resource('b', '1') + resource('c', '1');
     const stopped = await (await scenario.checkout(code)).push(shaOf('merge of 42'));
     expect(stopped.outputs).toMatchObject(STOPPED);
-    expect(commentOn(scenario, 42)).toContain('| add | `terraform_data.c` | nothing of it |');
+    expect(commentOn(scenario, 42)).toContain('| add | `terraform_data.c`<br>nothing of it |');
     expect(commentOn(scenario, 42)).toContain(
       `#42, merged at \`${shaOf('pushed at the last moment').slice(0, 7)}\`; what was planned last is \`${shaOf('head of 42').slice(0, 7)}\``,
     );
