@@ -156,7 +156,7 @@ export async function benchDistance({ pairs }: { readonly pairs: number }): Prom
   for (const [name = '', dist] of bundles) {
     for (const carried of [1, 10]) {
       const gaps: number[] = [];
-      for (let pair = 0; pair < 3 * pairs; pair += 1) {
+      for (let pair = 0; pair < pairs; pair += 1) {
         gaps.push(await handOffMs(world, `hand-off-${carried}-${pair}`, carried, dist));
       }
       lines.push(`  ${name.padEnd(18)} hand-off of ${String(carried).padEnd(2)} ${spread(gaps)}`);

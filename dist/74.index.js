@@ -6573,9 +6573,10 @@ async function readSaid(file, name) {
     return name.endsWith('.json') ? readJson(text) : readNative(text);
 }
 function readNative(text) {
-    const conflicts = text.match(CONFLICT) ?? [];
+    const conflicts = [...text.matchAll(CONFLICT)];
     const rest = text.replace(CONFLICT, '').replace(COMMENT_LINE, '');
-    if (conflicts.some((conflict) => /\b(?:backend|state_store|cloud)\b/.test(conflict)) || MARK.test(rest)) {
+    const isAboutState = conflicts.some(({ 0: conflict, index }) => /\b(?:backend|state_store|cloud)\b/.test(conflict) || isWithinBlock(text.slice(0, index)));
+    if (isAboutState || MARK.test(rest)) {
         return { kind: 'unknown', why: 'has marks of a conflict where it may say where the state lies' };
     }
     const blocks = readStateBlocks(rest);
@@ -6584,6 +6585,14 @@ function readNative(text) {
     if (texts.length !== mentioned)
         return { kind: 'unknown', why: 'is broken where it may say where the state lies' };
     return { kind: 'blocks', texts };
+}
+function isWithinBlock(before) {
+    const text = before.replace(CONFLICT, '').replace(COMMENT_LINE, '');
+    const last = [...text.matchAll(MENTIONED)].at(-1);
+    if (last === undefined)
+        return false;
+    const since = text.slice(last.index);
+    return since.split('{').length > since.split('}').length;
 }
 function readJson(text) {
     let json;

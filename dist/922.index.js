@@ -1112,9 +1112,12 @@ async function apply(run, operation) {
                 held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
                 return held;
             };
-            const [carried, ownLock] = await (0,tolerate .gH)(findingCarried, takeLock());
-            const pullRequests = (0,find_carried .T7)(own, carried);
-            run.comments.openOn(pullRequests.map(({ number }) => number));
+            const telling = findingCarried.then((found) => {
+                const toTell = (0,find_carried .T7)(own, found);
+                run.comments.openOn(toTell.map(({ number }) => number));
+                return toTell;
+            });
+            const [carried, pullRequests, ownLock] = await (0,tolerate .gH)(findingCarried, telling, takeLock());
             ownLock.keepLooking(run, (lost, at) => {
                 run.comments.tellLockLost(lost, at);
             });
@@ -1148,7 +1151,6 @@ async function apply(run, operation) {
             if (isWhole)
                 applied = commit;
             await giveBack();
-            run.comments.lookAhead();
             const merged = isWhole ? (0,find_carried .T7)(pullRequests, (0,review_reviewed .hO)(done.reviewed)) : [];
             const kept = await (0,apply_aftermath .XM)(run, stack, merged);
             return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };
@@ -1788,7 +1790,8 @@ async function removeInTurn(run, { stack, pr, turn, first, ...operation }) {
         (0,delete_review .Zx)(run, { pr, looks: reviews });
         const hadProduction = (0,former_productions .YP)(run, stack, { prNumber });
         const look = hasWaited ? undefined : early;
-        const [state, review] = await (0,tolerate .gH)((0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force, look }), keepsReview ? delete_review .V4 : (0,delete_review .JX)(run, backend, { prod, looks: reviews }));
+        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: operation.force, look });
+        const review = keepsReview ? delete_review .V4 : await (0,delete_review .JX)(run, backend, { prod, looks: reviews });
         deletion = {
             ...state,
             removed: state.removed + review.count,
@@ -3016,6 +3019,7 @@ async function plan(run, operation) {
             throw await planFailed(run, planned, { backend, address: pr });
         run.comments.lookAhead();
         const lockGivenBack = held.giveBack();
+        void Promise.allSettled([lockGivenBack]);
         const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
             await stack.confirmBackend(pr);
             return run.terraform.showPlan();

@@ -2609,9 +2609,11 @@ async function removeMergedPrState(run, stack, { number, headSha }) {
             return { why: 'its state is locked', isQueueGone: false };
         const hadProduction = (0,former_productions .YP)(run, stack, { prNumber: number });
         await (0,delete_pr_state .b)(run, backend, { prod, pr, hadProduction, force: false, look });
+        await Promise.allSettled([listing]);
         return { isQueueGone: waiting !== undefined && (await queue.deleteUnlessOthersWait('')) };
     };
-    const [own, , { why, isQueueGone }] = await (0,tolerate .gH)((0,note_place .iK)(run, stack, number), removeReviews(), removeState());
+    const listing = (0,note_place .iK)(run, stack, number);
+    const [own, , { why, isQueueGone }] = await (0,tolerate .gH)(listing, removeReviews(), removeState());
     if (isQueueGone)
         await (0,note_place .R$)(run, stack, own);
     return why;

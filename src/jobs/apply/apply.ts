@@ -91,9 +91,13 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
         return held;
       };
-      const [carried, ownLock] = await allDone(findingCarried, takeLock());
-      const pullRequests = carriedWith(own, carried);
-      run.comments.openOn(pullRequests.map(({ number }) => number));
+      // They are told of a wait for the lock, too.
+      const telling = findingCarried.then((found) => {
+        const toTell = carriedWith(own, found);
+        run.comments.openOn(toTell.map(({ number }) => number));
+        return toTell;
+      });
+      const [carried, pullRequests, ownLock] = await allDone(findingCarried, telling, takeLock());
       ownLock.keepLooking(run, (lost, at) => {
         run.comments.tellLockLost(lost, at);
       });
@@ -128,7 +132,6 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       if (isWhole) applied = commit;
       // The state is safe, and nobody else waits for the rest.
       await giveBack();
-      run.comments.lookAhead();
       const merged = isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : [];
       const kept = await removeMergedLeftovers(run, stack, merged);
       return { kind: 'applied', address: stack.prod, ...done, kept, lockLost: ownLock.lost, wait: run.waiting.spent };

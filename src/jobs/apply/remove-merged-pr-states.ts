@@ -81,9 +81,12 @@ async function removeMergedPrState(
     if (lock.kind !== 'free') return { why: 'its state is locked', isQueueGone: false };
     const hadProduction = openFormerProductions(run, stack, { prNumber: number });
     await deletePrState(run, backend, { prod, pr, hadProduction, force: false, look });
+    // Listed before the queue goes: what a newer run notes is that run's.
+    await Promise.allSettled([listing]);
     return { isQueueGone: waiting !== undefined && (await queue.deleteUnlessOthersWait('')) };
   };
-  const [own, , { why, isQueueGone }] = await allDone(listPlace(run, stack, number), removeReviews(), removeState());
+  const listing = listPlace(run, stack, number);
+  const [own, , { why, isQueueGone }] = await allDone(listing, removeReviews(), removeState());
   if (isQueueGone) await forgetPlace(run, stack, own);
   return why;
 }

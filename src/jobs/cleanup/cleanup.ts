@@ -124,11 +124,10 @@ async function removeInTurn(run: Run, { stack, pr, turn, first, ...operation }: 
     refuseOfAnotherRepository(run, { pr, looks: reviews });
     const hadProduction = openFormerProductions(run, stack, { prNumber });
     const look = hasWaited ? undefined : early;
-    const [state, review] = await allDone(
-      deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force, look }),
-      // What was merged is not applied yet, and its apply asks what was reviewed.
-      keepsReview ? NOTHING_REMOVED : deleteReviews(run, backend, { prod, looks: reviews }),
-    );
+    // A state that is refused keeps its reviews.
+    const state = await deletePrState(run, backend, { prod, pr, hadProduction, force: operation.force, look });
+    // What was merged is not applied yet, and its apply asks what was reviewed.
+    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, looks: reviews });
     deletion = {
       ...state,
       removed: state.removed + review.count,

@@ -99,6 +99,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     // Once more, right before it is recorded: a plan takes its time.
     run.comments.lookAhead();
     const lockGivenBack = held.giveBack();
+    void Promise.allSettled([lockGivenBack]);
     const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
       await stack.confirmBackend(pr);
       return run.terraform.showPlan();

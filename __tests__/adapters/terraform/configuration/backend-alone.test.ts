@@ -57,6 +57,11 @@ describe('the backend block alone', () => {
       { 'a.tf': MODULE.replace('key = "k"', MARKS('backend "s3" {\n', '')) },
       'a.tf has marks',
     ],
+    [
+      'a conflict of one of its settings',
+      { 'a.tf': `terraform {\n  backend "s3" {\n    key = "k"\n${MARKS('use_lockfile = true\n', '')}  }\n}\n` },
+      'a.tf has marks',
+    ],
     ['a conflict of two of them', { 'a.tf': MARKS(MODULE, MODULE.replace('"k"', '"l"')) }, 'a.tf has marks'],
     ['a conflict of one and none', { 'a.tf': MARKS(MODULE, '') }, 'a.tf has marks'],
     ['marks that do not end', { 'a.tf': `<<<<<<< HEAD\n${MODULE}` }, 'a.tf has marks'],

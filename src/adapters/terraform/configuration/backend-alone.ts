@@ -64,9 +64,13 @@ async function readSaid(file: string, name: string): Promise<Said> {
 }
 
 function readNative(text: string): Said {
-  const conflicts = text.match(CONFLICT) ?? [];
+  const conflicts = [...text.matchAll(CONFLICT)];
   const rest = text.replace(CONFLICT, '').replace(COMMENT_LINE, '');
-  if (conflicts.some((conflict) => /\b(?:backend|state_store|cloud)\b/.test(conflict)) || MARK.test(rest)) {
+  const isAboutState = conflicts.some(
+    ({ 0: conflict, index }) =>
+      /\b(?:backend|state_store|cloud)\b/.test(conflict) || isWithinBlock(text.slice(0, index)),
+  );
+  if (isAboutState || MARK.test(rest)) {
     return { kind: 'unknown', why: 'has marks of a conflict where it may say where the state lies' };
   }
   const blocks = readStateBlocks(rest);
@@ -75,6 +79,15 @@ function readNative(text: string): Said {
   const mentioned = rest.match(MENTIONED)?.length ?? 0;
   if (texts.length !== mentioned) return { kind: 'unknown', why: 'is broken where it may say where the state lies' };
   return { kind: 'blocks', texts };
+}
+
+/** Whether a block that says where a state lies is open where this text ends. */
+function isWithinBlock(before: string): boolean {
+  const text = before.replace(CONFLICT, '').replace(COMMENT_LINE, '');
+  const last = [...text.matchAll(MENTIONED)].at(-1);
+  if (last === undefined) return false;
+  const since = text.slice(last.index);
+  return since.split('{').length > since.split('}').length;
 }
 
 function readJson(text: string): Said {
